@@ -1,0 +1,183 @@
+"""The contract between the runtime and a chat platform.
+
+A platform turns what it receives into events, awaits `deliver(event)`, and answers from the outcome; and it
+carries out what the runtime asks. What it cannot do it decides inside itself (a whisper may become a direct
+message); nobody outside asks which platform it is.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from handlers.core.events import Event, Place, Profile
+from handlers.core.forms import Form
+from handlers.core.message import Message
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A post of an outcome: `outbox` is its id in the outbox, `message` its id once delivered."""
+
+    outbox: str
+    where: Place
+    subject: str | None
+    message: str | None = None
+
+
+class Private(msgspec.Struct, frozen=True):
+    """A private answer; a new one `about` a subject replaces the last of that subject."""
+
+    message: Message
+    about: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of an event, after its facts are committed.
+
+    `result` is done, form or refused; `reason` the text key of a refusal; `fields` the refusals of a form by
+    field id, in the person's language. `repeated` says that this is the stored outcome of the same `key`.
+    """
+
+    result: str = "done"
+    reason: str | None = None
+    subject: str | None = None
+    privates: tuple[Private, ...] = ()
+    form: Form | None = None
+    posts: tuple[Posted, ...] = ()
+    fields: dict[str, str] = {}
+    repeated: bool = False
+
+
+class Runtime(Protocol):
+    """What a platform may ask of the runtime."""
+
+    async def deliver(self, event: Event) -> Outcome:
+        """Handle an event and return after its facts are durable. Raises `NotSaved` when they are not.
+
+        Never raises for what a person did wrong: that is an outcome.
+        """
+        ...
+
+    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
+        """Wait until the outcome's posts have arrived, at most `within` seconds; fills in their message ids."""
+        ...
+
+    async def mine(self, subject: str, reader: Profile) -> frozenset[str]:
+        """The tokens of a reader's own choices on a subject; empty when there are none or they are secret."""
+        ...
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a platform allows: the least seconds between two redraws of one message, and message length."""
+
+    redraw_interval: float
+    text_length: int
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """Something to post. `outbox` identifies it for good: posting the same again must not post twice."""
+
+    outbox: str
+    where: Place
+    message: Message
+    subject: str | None = None
+    thread: str | None = None
+
+
+class PlatformError(Exception):
+    """A platform did not do what was asked."""
+
+
+class TryAgain(PlatformError):
+    """It may work later: rate limit, outage, time-out. `after` is how many seconds to wait at least."""
+
+    def __init__(self, text: str, after: float = 1.0) -> None:
+        super().__init__(text)
+        self.after = after
+
+
+class Gone(PlatformError):
+    """The channel or message is not there (any more): asking again is no use."""
+
+
+class Forbidden(PlatformError):
+    """Chorus lacks a permission; the text names it."""
+
+
+class Memory(Protocol):
+    """What a platform must remember between starts, kept by the app: small texts by name."""
+
+    async def recall(self, name: str) -> str | None:
+        """The remembered text, or None."""
+        ...
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a text; durable when this returns."""
+        ...
+
+
+class Platform(Protocol):
+    """A chat platform. Every verb raises only `PlatformError` and its kinds."""
+
+    @property
+    def name(self) -> str:
+        """`web`, `slack`, `discord`: the platform part of places and identities."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What the platform allows."""
+        ...
+
+    async def start(self, runtime: Runtime) -> None:
+        """Connect, deliver `Entered` for every channel, catch up, and go on delivering until `stop`."""
+        ...
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what was accepted, disconnect."""
+        ...
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post a message and return its id; the same `outbox` again returns the first message's id."""
+        ...
+
+    async def edit(self, where: Place, message: str, content: Message) -> None:
+        """Replace the content of one of Chorus's own messages."""
+        ...
+
+    async def delete(self, where: Place, message: str) -> None:
+        """Delete one of Chorus's own messages; one that is gone is no error."""
+        ...
+
+    async def react(self, where: Place, message: str, emoji: str) -> None:
+        """Put an emoji on a message; one that is there is no error."""
+        ...
+
+    async def unreact(self, where: Place, message: str, emoji: str) -> None:
+        """Take Chorus's emoji off a message; one that is not there is no error."""
+        ...
+
+    async def whisper(self, where: Place, user: str, private: Private) -> None:
+        """Show a message to one user only."""
+        ...
+
+    def link(self, where: Place, message: str) -> str:
+        """The permalink of a message."""
+        ...
+
+    async def person(self, user: str) -> Profile | None:
+        """What is known of a user."""
+        ...
+
+    async def channel(self, name_or_id: str) -> Place | None:
+        """The channel with this id or name (with or without #) that Chorus can see."""
+        ...
+
+    def members(self, where: Place) -> AsyncIterator[Profile]:
+        """The people of a channel."""
+        ...
+
+    def history(self, where: Place, since: datetime) -> AsyncIterator[Event]:
+        """What was said in a channel after `since`, oldest first, as the events of live delivery."""
+        ...

@@ -1,0 +1,83 @@
+"""What a handler gets: its session, who acts and where, the time, texts and settings."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.core.events import Place
+from handlers.core.people import Person, channel
+from handlers.core.settings import Settings
+from handlers.core.texts import Texts, Words
+from storage import Session
+
+if TYPE_CHECKING:
+    from handlers.core.feature import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One transaction's surroundings.
+
+    `person` and `where` are None in jobs, workers and digests. `now` and `random_code` come from outside so
+    that tests can hold them still.
+    """
+
+    session: Session
+    now: datetime
+    texts: Texts
+    settings: Settings
+    registry: "Registry"
+    person: Person | None = None
+    where: Place | None = None
+    random_code: Callable[[int], str] = field(default=lambda length: new_code(length))
+
+    @property
+    def community(self) -> str:
+        """The tenant."""
+        return self.session.community
+
+    @property
+    def actor(self) -> Person:
+        """Who acts. Raises RuntimeError in a job, where nobody does."""
+        if self.person is None:
+            raise RuntimeError("nobody acts here")
+        return self.person
+
+    @property
+    def here(self) -> Place:
+        """Where the actor acts. Raises RuntimeError in a job."""
+        if self.where is None:
+            raise RuntimeError("this happens nowhere")
+        return self.where
+
+    @property
+    def private(self) -> Words:
+        """Texts in the language of who acts."""
+        return self.texts.words(self.actor.locale)
+
+    async def public(self, place: Place) -> Words:
+        """Texts in the language of a channel: its own, else the community's."""
+        return self.texts.words(await self.language_of(place))
+
+    async def language_of(self, place: Place) -> str:
+        """The language of a channel: its own, else the community's."""
+        known = await channel(self.session, place)
+        if known is not None and known.language:
+            return known.language
+        return (await self.settings.get("language")).value
+
+    async def zone(self) -> str:
+        """The IANA zone of who acts, else the community's."""
+        if self.person is not None and self.person.tz:
+            return self.person.tz
+        return (await self.settings.get("timezone")).value
+
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that reads like another: 0 O, 1 I L
+
+
+def new_code(length: int) -> str:
+    """A random code of `length` characters from 31 that cannot be mistaken for each other."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))

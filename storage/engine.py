@@ -1,0 +1,81 @@
+"""The contract between features and an engine: a session inside a transaction, and who may open one.
+
+SQL handed to a session is portable: named parameters (`:name`), `ON CONFLICT … DO UPDATE`, `RETURNING`,
+common table expressions, window functions; no casts, no engine functions. `:community` is always bound
+by the session. What differs between engines is a verb of the session, never an `if` in a feature.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+from storage.table import Schema
+
+Value = str | int | float | bytes | None
+Row = Mapping[str, Any]
+T = TypeVar("T")
+Work = Callable[["Session"], Awaitable[T]]
+
+
+class Session(Protocol):
+    """One transaction (or snapshot) of one community.
+
+    Awaiting a session's methods is the only thing a handler may await while it holds one.
+    """
+
+    @property
+    def community(self) -> str:
+        """The tenant that `:community` is bound to in every statement."""
+        ...
+
+    async def run(self, sql: str, **values: Value) -> int:
+        """Execute a statement that changes rows and return how many it changed.
+
+        Raises `StorageError` when the statement breaks a constraint, `NotSaved` on disk or lock trouble.
+        """
+        ...
+
+    async def rows(self, sql: str, **values: Value) -> Sequence[Row]:
+        """Return all rows of a query (or of `RETURNING`), in the order the query gives."""
+        ...
+
+    async def one(self, sql: str, **values: Value) -> Row | None:
+        """Return the first row of a query, or None when there is none."""
+        ...
+
+    async def next_number(self, kind: str) -> int:
+        """Return the next number of `kind` in this community: 1, 2, 3 … A rolled back one is given again."""
+        ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """Guard a block: an exception inside undoes the block's changes and is raised on."""
+        ...
+
+
+class Engine(Protocol):
+    """A database. One is opened per process and closed at its end."""
+
+    async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
+        """Create or extend the declared tables, run steps not yet run, and return the names of what was done.
+
+        Safe to call at every start and by several processes at once. Raises `NewerDatabase` when the
+        database knows steps or tables of a later release.
+        """
+        ...
+
+    async def writing(self, community: str, work: "Work[T]") -> T:
+        """Run `work(session)` in a transaction and return its result after the change is durable.
+
+        An exception of `work` undoes its changes and is raised on; others in the same group are not
+        touched. Raises `NotSaved` when the commit fails or the writer cannot be had within 10 s (nothing
+        was kept), `Suspended` when the work awaited something other than its session.
+        """
+        ...
+
+    async def reading(self, community: str, work: "Work[T]") -> T:
+        """Run `work(session)` over one consistent snapshot that never waits for writers; writes raise `StorageError`."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted, then release the database. Later calls raise `StorageError`."""
+        ...
