@@ -73,7 +73,7 @@ class Export(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """A recount for `chorus audit KIND N`: returns the report as JSON-ready values with `agrees`, or None if unknown."""
+    """A recount for `chorus audit KIND N`: JSON-ready values with `agrees`, or None if there is no such subject."""
 
     kind: str
     recount: Callable[[Session, int], Awaitable[Mapping[str, Any] | None]]
