@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,10 @@ class Context:
         if self.where is None:
             raise RuntimeError("this happens nowhere")
         return self.where
+
+    def at(self, place: Place) -> "Context":
+        """The same surroundings in a place: what a drawing or a section is made for."""
+        return replace(self, where=place)
 
     @property
     def private(self) -> Words:

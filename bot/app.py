@@ -1,0 +1,87 @@
+"""The composition root: the only module that sees everything."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Config
+from bot.platforms.base import Platform
+from bot.runtime import store
+from bot.runtime.dispatch import Surroundings
+from bot.runtime.program import Program
+from handlers.core import people
+from handlers.core.feature import Registry, discover
+from handlers.core.texts import Texts
+from storage import Engine, Schema
+from storage.sqlite.engine import SqliteEngine
+
+DATABASE = "chorus.db"
+MakePlatforms = Callable[[Surroundings], Mapping[str, Platform]]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything assembled: for commands that read, write or serve."""
+
+    config: Config
+    engine: Engine
+    program: Program
+
+    @property
+    def around(self) -> Surroundings:
+        """What every transaction shares."""
+        return self.program.around
+
+    @property
+    def community(self) -> str:
+        """The tenant."""
+        return self.around.community
+
+    @property
+    def registry(self) -> Registry:
+        """All features."""
+        return self.around.registry
+
+    @property
+    def texts(self) -> Texts:
+        """All catalogues."""
+        return self.around.texts
+
+
+def database_path(config: Config) -> Path:
+    """Where the embedded database of a configuration lies."""
+    return config.data.directory / DATABASE
+
+
+def catalogues() -> Texts:
+    """The catalogues of the core and of all features."""
+    core = Path(str(people.__file__)).parent
+    return Texts([("core", core), *((feature.name, folder) for feature, folder in discover())])
+
+
+def registry() -> Registry:
+    """All features found under `handlers/`."""
+    return Registry([feature for feature, _ in discover()])
+
+
+def schemas(features: Registry, *more: Schema) -> list[Schema]:
+    """What the core, the runtime, the features and the given platforms keep."""
+    return [people.SCHEMA, store.SCHEMA, *features.schemas(), *more]
+
+
+@asynccontextmanager
+async def opened(config: Config, platforms: MakePlatforms = lambda around: {}, *more: Schema) -> AsyncIterator[App]:
+    """Open the store (made when it is not there), bring it up to date, assemble the program; nothing is started.
+
+    Raises `StorageError` when the store cannot be opened, `NewerDatabase` when a later release wrote it.
+    """
+    database_path(config).parent.mkdir(parents=True, exist_ok=True)
+    engine = await SqliteEngine.open(database_path(config))
+    try:
+        features = registry()
+        await engine.migrate(schemas(features, *more))
+        around = Surroundings(engine, features, catalogues(), config.community.id, config.configured())
+        yield App(config, engine, Program(around, platforms(around)))
+    finally:
+        await engine.close()

@@ -1,0 +1,175 @@
+"""Delivers what the outbox table holds, channel by channel in order; the table is the truth, memory only wakes.
+
+A crash repeats a delivery; platforms recognise a post by its outbox id, so it is not posted twice.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import structlog
+
+from bot.platforms.base import Delivery, Forbidden, Gone, Outcome, Platform, Posted, TryAgain
+from bot.runtime import store
+from bot.runtime.dispatch import Surroundings
+from bot.runtime.drawing import draw
+from handlers.core.effects import Delete, Post, React, Unreact
+from handlers.core.events import Place
+from storage import Session, StorageError
+
+log = structlog.get_logger()
+LONGEST_WAIT = 60.0
+REMEMBERED = 10_000
+
+
+class Outbox:
+    """One sender a channel, started when there is something for it."""
+
+    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform]) -> None:
+        self._around = around
+        self._platforms = platforms
+        self._queues: dict[Place, asyncio.Queue[store.Waiting]] = {}
+        self._senders: dict[Place, asyncio.Task[None]] = {}
+        self._known: set[str] = set()
+        self._finished: OrderedDict[str, None] = OrderedDict()
+        self._arrivals: dict[str, asyncio.Future[str | None]] = {}
+
+    def accept(self, waiting: Sequence[store.Waiting]) -> None:
+        """Take rows that were just committed."""
+        for row in waiting:
+            if row.id in self._known or row.id in self._finished or row.place.platform not in self._platforms:
+                continue
+            self._known.add(row.id)
+            self._arrivals[row.id] = asyncio.get_running_loop().create_future()
+            self._queues.setdefault(row.place, asyncio.Queue()).put_nowait(row)
+            if row.place not in self._senders:
+                self._senders[row.place] = asyncio.create_task(self._send_all(row.place), name=f"outbox {row.place}")
+
+    async def sweep(self) -> None:
+        """Take rows of the table that memory does not know: from before a crash, or of another process."""
+        self.accept(await self._around.engine.reading(self._around.community, store.outgoing))
+
+    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
+        """Fill in the message ids of posts that arrive within so many seconds."""
+        arrivals = {post.outbox: self._arrivals.get(post.outbox) for post in outcome.posts}
+        waiting = [arrival for arrival in arrivals.values() if arrival is not None]
+        if waiting:
+            await asyncio.wait(waiting, timeout=within)
+        return msgspec.structs.replace(
+            outcome, posts=tuple(_arrived(post, arrivals[post.outbox]) for post in outcome.posts)
+        )
+
+    async def idle(self) -> None:
+        """Wait until everything accepted was sent."""
+        while self._senders:
+            await asyncio.gather(*self._senders.values())
+
+    async def stop(self, within: float) -> None:
+        """Give the senders so many seconds to finish, then stop; what is left stays in the table."""
+        if self._senders:
+            _, late = await asyncio.wait(list(self._senders.values()), timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _send_all(self, place: Place) -> None:
+        queue = self._queues[place]
+        try:
+            while not queue.empty():
+                row = queue.get_nowait()
+                await self._send_until_done(row)
+        finally:
+            del self._senders[place]
+            del self._queues[place]
+
+    async def _send_until_done(self, row: store.Waiting) -> None:
+        message: str | None = None
+        try:
+            message = await self._retrying(row)
+            self._finish(row.id)
+        finally:
+            self._known.discard(row.id)
+            arrival = self._arrivals.pop(row.id)
+            if not arrival.done():
+                arrival.set_result(message)
+
+    def _finish(self, outbox: str) -> None:
+        # A sweep may have read the table just before this row left it; it must not be taken for a new one.
+        self._finished[outbox] = None
+        if len(self._finished) > REMEMBERED:
+            self._finished.popitem(last=False)
+
+    async def _retrying(self, row: store.Waiting) -> str | None:
+        attempts = row.attempts
+        while True:
+            try:
+                return await self._send(row)
+            except TryAgain as error:
+                pause = min(LONGEST_WAIT, max(error.after, 0.5 * 2 ** min(attempts, 10)))
+            except StorageError as error:
+                log.warning("outbox_not_recorded", outbox=row.id, error=str(error))
+                pause = 1.0
+            except Exception:
+                log.exception("outbox_failed", outbox=row.id, effect=type(row.effect).__name__)
+                pause = min(LONGEST_WAIT, 2.0 ** min(attempts, 6))
+            attempts += 1
+            await asyncio.sleep(pause)
+
+    async def _send(self, row: store.Waiting) -> str | None:
+        platform = self._platforms[row.place.platform]
+        try:
+            match row.effect:
+                case Post():
+                    return await self._post(platform, row, row.effect)
+                case Delete(where=where, message=message):
+                    await platform.delete(where, message)
+                    await self._record(row, forget=message)
+                case React(where=where, message=message, emoji=emoji):
+                    await platform.react(where, message, emoji)
+                    await self._record(row)
+                case Unreact(where=where, message=message, emoji=emoji):
+                    await platform.unreact(where, message, emoji)
+                    await self._record(row)
+        except (Gone, Forbidden) as error:
+            log.warning("outbox_dropped", outbox=row.id, effect=type(row.effect).__name__, error=str(error))
+            await self._record(row)
+        return None
+
+    async def _post(self, platform: Platform, row: store.Waiting, post: Post) -> str | None:
+        drawn = None
+        version = 0
+        if post.message is None and post.subject is not None:
+            drawn, version = await draw(self._around, post.subject, post.where)
+        content = post.message if post.message is not None else drawn
+        if content is None:
+            await self._record(row)
+            return None
+        message = await platform.post(Delivery(row.id, post.where, content, post.subject, post.thread))
+        await self._record(row, post=post, message=message, version=version)
+        return message
+
+    async def _record(
+        self,
+        row: store.Waiting,
+        *,
+        post: Post | None = None,
+        message: str = "",
+        version: int = 0,
+        forget: str | None = None,
+    ) -> None:
+        async def write(session: Session) -> None:
+            await store.sent(session, row.id)
+            if forget is not None:
+                await store.unplace(session, row.place, forget)
+            if post is not None and post.subject is not None:
+                live = post.message is None
+                await store.place_subject(session, post.subject, post.where, message, version=version, live=live)
+
+        await self._around.engine.writing(self._around.community, write)
+
+
+def _arrived(post: Posted, arrival: "asyncio.Future[str | None] | None") -> Posted:
+    if arrival is None or not arrival.done() or arrival.cancelled():
+        return post
+    return msgspec.structs.replace(post, message=arrival.result())
