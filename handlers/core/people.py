@@ -22,7 +22,10 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """A channel Chorus is in. `language` may be empty: then the community's applies."""
+    """A channel Chorus is in. `language` may be empty: then the community's applies.
+
+    `watched_by` is `person` where somebody chose whether it is watched; then the configuration no longer counts.
+    """
 
     place: Place
     name: str
@@ -30,6 +33,7 @@ class Channel(msgspec.Struct, frozen=True):
     language: str
     watched: bool
     imported: bool = False
+    watched_by: str = ""
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -83,6 +87,7 @@ SCHEMA = Schema(
                 "language": Column("text"),
                 "watched": Column("integer"),
                 "imported": Column("integer", default=0),
+                "watched_by": Column("text", default=""),
             },
             key=("community", "platform", "space", "channel"),
         ),
@@ -129,7 +134,7 @@ SCHEMA = Schema(
 async def channels(session: Session) -> Sequence[Channel]:
     """All channels of the community, by name."""
     rows = await session.rows(
-        "SELECT platform, space, channel, name, kind, language, watched, imported FROM core_channels "
+        "SELECT platform, space, channel, name, kind, language, watched, imported, watched_by FROM core_channels "
         "WHERE community = :community ORDER BY name, platform, channel"
     )
     return [_channel(row) for row in rows]
@@ -138,7 +143,7 @@ async def channels(session: Session) -> Sequence[Channel]:
 async def channel(session: Session, place: Place) -> Channel | None:
     """The channel at a place, if Chorus knows it."""
     row = await session.one(
-        "SELECT platform, space, channel, name, kind, language, watched, imported FROM core_channels "
+        "SELECT platform, space, channel, name, kind, language, watched, imported, watched_by FROM core_channels "
         "WHERE community = :community AND platform = :platform AND space = :space AND channel = :channel",
         **place_values(place),
     )
@@ -188,6 +193,7 @@ def _channel(row: Row) -> Channel:
         language=str(row["language"]),
         watched=bool(row["watched"]),
         imported=bool(row["imported"]),
+        watched_by=str(row["watched_by"]),
     )
 
 
