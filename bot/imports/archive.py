@@ -1,0 +1,265 @@
+"""Zips, folders and single files read by name: nothing is ever extracted, and hostile archives are refused."""
+
+import io
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, BinaryIO, Protocol, cast
+
+from bot.imports.items import NotThere, Problem, Unreadable
+
+_OTHER_ARCHIVES: Mapping[bytes, str] = {
+    b"\x1f\x8b": "a gzip file",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zX": "an xz file",
+    b"SQLi": "a SQLite database",
+    b"%PDF": "a PDF",
+}
+_JUNK = ("__MACOSX", ".git")
+READ_ERRORS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an archive may be: number of entries, bytes unpacked in total, and how much one entry may grow."""
+
+    entries: int = 500_000
+    total_bytes: int = 256 * 2**30
+    ratio: int = 250
+    ratio_from_bytes: int = 64 * 2**20
+
+
+class Archive(Protocol):
+    """Files by name. Names use `/`; only those that end in `.json` are listed."""
+
+    @property
+    def title(self) -> str:
+        """What to call it."""
+        ...
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """The unpacked size of each file, by name."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Entries that will not be read, and why."""
+        ...
+
+    @property
+    def bytes_read(self) -> int:
+        """How much has been read so far, for progress."""
+        ...
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a listed file for reading. Raises one of `READ_ERRORS`, reading too."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        ...
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how much was read of it."""
+
+    def __init__(self, file: IO[bytes], owner: "_Files") -> None:
+        self._file = file
+        self._owner = owner
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(cast("bytearray", buffer))
+        data = self._file.read(len(view))
+        view[: len(data)] = data
+        self._owner.bytes_read += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Files:
+    """What all kinds of archives share."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.sizes: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self.bytes_read = 0
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a listed file for reading."""
+        return io.BufferedReader(_Counted(self._open(name), self), 1 << 16)
+
+    def close(self) -> None:
+        """Let go of the archive."""
+
+    def _open(self, name: str) -> IO[bytes]:
+        raise NotImplementedError
+
+    def _refuse(self, name: str, why: str) -> None:
+        self.problems.append(Problem(printable(name), None, why))
+
+
+class Single(_Files):
+    """One file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        self._path = path
+        self.sizes = {path.name: path.stat().st_size}
+
+    def _open(self, name: str) -> IO[bytes]:
+        return self._path.open("rb")
+
+
+class Folder(_Files):
+    """A folder and the folders below it; links are not followed."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__(path.name or str(path))
+        self._root = path
+        for found in self._walk():
+            if len(self.sizes) >= limits.entries:
+                raise Unreadable(f"{self.title} holds more than {limits.entries:,} files.")
+            self.sizes[found.relative_to(path).as_posix()] = found.stat().st_size
+
+    def _walk(self) -> Iterator[Path]:
+        for folder, folders, files in os.walk(self._root, followlinks=False):
+            folders[:] = sorted(name for name in folders if name not in _JUNK)
+            for name in sorted(files):
+                path = Path(folder, name)
+                if not _is_json(name):
+                    continue
+                if stat.S_ISREG(path.lstat().st_mode):
+                    yield path
+                else:
+                    self._refuse(path.relative_to(self._root).as_posix(), "is a link or no plain file; not followed")
+
+    def _open(self, name: str) -> IO[bytes]:
+        return (self._root / name).open("rb")
+
+
+class Zip(_Files):
+    """A zip, entry by entry."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__(path.name)
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except READ_ERRORS as error:
+            raise Unreadable(
+                f"{path.name} is a zip that cannot be read ({error}). It may be cut off or damaged: download it again."
+            ) from error
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        try:
+            self._list(limits)
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self._zip.close()
+
+    def _list(self, limits: Limits) -> None:
+        infos = self._zip.infolist()
+        if len(infos) > limits.entries:
+            raise Unreadable(f"{self.title} holds {len(infos):,} entries; {limits.entries:,} is the most.")
+        for info in infos:
+            if _is_json(info.filename) and not info.is_dir():
+                self._take(info, limits)
+        total = sum(self.sizes.values())
+        if total > limits.total_bytes:
+            raise Unreadable(f"{self.title} unpacks to {total:,} bytes; {limits.total_bytes:,} is the most.")
+
+    def _take(self, info: zipfile.ZipInfo, limits: Limits) -> None:
+        why = _why_not(info, limits)
+        if why:
+            self._refuse(info.filename, why)
+        elif info.filename in self._entries:
+            self._refuse(info.filename, "is there twice; the first one is read")
+        else:
+            self._entries[info.filename] = info
+            self.sizes[info.filename] = info.file_size
+
+    def _open(self, name: str) -> IO[bytes]:
+        return self._zip.open(self._entries[name])
+
+
+@contextmanager
+def opened(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
+    """Open a zip, a folder or a file. Raises `Unreadable` when it is none that can be read."""
+    archive = _open(path, limits or Limits())
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def printable(name: str) -> str:
+    """A name from outside, safe to print."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in name[:200])
+    return clean_surrogates(shown)
+
+
+def clean_surrogates(text: str) -> str:
+    """Text without lone surrogates, which no database and no terminal can hold; pairs are joined."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _open(path: Path, limits: Limits) -> Archive:
+    try:
+        if path.is_dir():
+            return Folder(path, limits)
+        if not path.exists():
+            raise NotThere(f"There is no file or folder {path}.")
+        if not path.is_file():
+            raise Unreadable(f"{path} is neither a file nor a folder.")
+        with path.open("rb") as file:
+            return _open_file(path, file, limits)
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{printable(str(path))} cannot be read: {error}") from error
+
+
+def _open_file(path: Path, file: BinaryIO, limits: Limits) -> Archive:
+    start = file.read(4)
+    if start[:2] == b"PK":
+        return Zip(path, limits)
+    for magic, name in _OTHER_ARCHIVES.items():
+        if start.startswith(magic):
+            raise Unreadable(f"{path.name} is {name}. Unpack it, or give the zip that the export came in.")
+    return Single(path)
+
+
+def _is_json(name: str) -> bool:
+    path = PurePosixPath(name)
+    hidden = path.name.startswith(".") or any(part in _JUNK for part in path.parts)
+    return path.suffix.lower() == ".json" and not hidden
+
+
+def _why_not(info: zipfile.ZipInfo, limits: Limits) -> str:
+    path = PurePosixPath(info.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in info.filename.split("/")[0]:
+        return "its name points outside the archive; not read"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link; not followed"
+    if info.flag_bits & 1:
+        return "is encrypted; unpack the zip with its password and import the folder"
+    if info.file_size > limits.ratio_from_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
+        return f"unpacks to {info.file_size:,} bytes from {info.compress_size:,}; not read"
+    return ""

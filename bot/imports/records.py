@@ -1,0 +1,110 @@
+"""The records of a JSON file one by one, however large it is, going on behind a broken one."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import IO, Any
+
+import ijson
+
+from bot.imports.archive import READ_ERRORS, Archive
+from bot.imports.items import Problem
+
+Record = Mapping[str, Any]
+LooksRight = Callable[[Record], bool]
+
+_BOM = b"\xef\xbb\xbf"
+_START = re.compile(r"[\[,]\s*(?=\{)")
+_WINDOW = 1 << 22  # characters looked at while salvaging: the longest record that can be saved from a broken file
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _: None, strict=False)
+NOT_JSON = (ValueError, ArithmeticError, RecursionError)  # numbers too long to be numbers, nesting without end
+_PATIENCE = 2_000  # places tried in vain before the rest of a file is given up: each may cost a look at the window
+_CUT = "ends in the middle; what stood before the cut was read"
+
+
+def read(archive: Archive, name: str, path: str, looks_right: LooksRight) -> Iterator[tuple[int, Record] | Problem]:
+    """The records under an ijson `path`, numbered from 1, and what was wrong.
+
+    Behind broken JSON the rest of the file is searched for records that look right.
+    """
+    count = 0
+    try:
+        with archive.open(name) as file:
+            for record in ijson.items(skip_mark(file), path):
+                count += 1
+                if isinstance(record, dict):
+                    yield count, record
+                else:
+                    yield Problem(name, count, "is not an object")
+        return
+    except (ijson.JSONError, *NOT_JSON) as error:
+        cut = "premature EOF" in str(error)
+        yield Problem(name, None, _CUT) if cut else Problem(name, count + 1, _explain(error))
+    except READ_ERRORS as error:
+        yield Problem(name, None, f"cannot be read to its end ({error}); {count} records were read before")
+        return
+    yield from _salvage(archive, name, count, looks_right)
+
+
+def skip_mark(file: IO[bytes]) -> IO[bytes]:
+    """The file behind its byte order mark, if it has one."""
+    peek = getattr(file, "peek", None)
+    if peek is not None and peek(3)[:3] == _BOM:
+        file.read(3)
+    return file
+
+
+def _explain(error: Exception) -> str:
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"is not valid JSON ({first}); the rest is searched for whole records"
+
+
+def _salvage(
+    archive: Archive, name: str, known: int, looks_right: LooksRight
+) -> Iterator[tuple[int, Record] | Problem]:
+    """Records behind the first `known` ones, found by trying every place where one may begin."""
+    number = 0
+    try:
+        with archive.open(name) as file:
+            for record in _candidates(skip_mark(file), looks_right):
+                if record is None:
+                    yield Problem(name, None, "is too damaged to go on; the rest was not read")
+                    return
+                number += 1
+                if number > known:
+                    yield number, record
+    except READ_ERRORS as error:
+        yield Problem(name, None, f"cannot be read to its end ({error})")
+
+
+def _candidates(file: IO[bytes], looks_right: LooksRight) -> Iterator[Record | None]:
+    """Whole records in the order of the file; None when too many places were tried in vain."""
+    text, position, ended, vain = "", 0, False, 0
+    while vain < _PATIENCE:
+        if not ended and len(text) - position < _WINDOW:
+            chunk = file.read(_WINDOW)
+            ended = not chunk
+            text, position = text[position:] + chunk.decode("utf-8", "replace"), 0
+            continue
+        found = _START.search(text, position)
+        if found is None:
+            if ended:
+                return
+            position = max(len(text) - 64, position + 1)
+            continue
+        record, position = _decode(text, found.end())
+        if record is None:
+            vain += 1
+        elif looks_right(record):
+            yield record
+    yield None
+
+
+def _decode(text: str, start: int) -> tuple[Record | None, int]:
+    """The record at a place and where it ends, or None and the place to go on from."""
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except NOT_JSON:
+        return None, start + 1
+    return (value, end) if isinstance(value, dict) else (None, start + 1)
