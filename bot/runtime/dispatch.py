@@ -13,7 +13,7 @@ import msgspec
 import structlog
 
 from bot.platforms.base import Outcome, Posted, Private
-from bot.runtime import store
+from bot.runtime import steps, store
 from bot.runtime.identities import find, meet
 from bot.runtime.route import handle
 from handlers.core.context import Context, new_code
@@ -98,10 +98,11 @@ class Dispatch:
             # The handler's changes are undone; the refusal itself is kept, so that a repeat hears the same.
             refused = refusal
             follow = await engine.writing(community, lambda session: self._refused(session, event, refused))
+        steps.reached(steps.COMMITTED)
         self._after(follow)
         return follow.outcome
 
-    async def run(self, name: str, work: Callable[[Context], Awaitable[Sequence[Effect]]]) -> None:
+    async def run(self, work: Callable[[Context], Awaitable[Sequence[Effect]]]) -> None:
         """Run a piece of the program's own work (a job, a worker's result) in a transaction, with its effects."""
 
         async def inside(session: Session) -> FollowUp:
@@ -132,6 +133,7 @@ class Dispatch:
         follow = await self._apply(session, event, await handle(context, event))
         if event.key:
             await store.keep_outcome(session, event.key, follow.outcome)
+        steps.reached(steps.HANDLED)
         return follow
 
     async def _refused(self, session: Session, event: Event, refusal: Refused | RefusedFields) -> FollowUp:

@@ -7,7 +7,7 @@ from time import monotonic
 import structlog
 
 from bot.platforms.base import Forbidden, Gone, Platform, PlatformError, TryAgain
-from bot.runtime import store
+from bot.runtime import steps, store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.drawing import draw_in
 from handlers.core.message import Message
@@ -89,6 +89,7 @@ class Live:
                 log.info("redraw_dropped", subject=subject, error=str(error))
                 await self._forget(placement)
                 continue
+            steps.reached(steps.REDRAWN)
             await self._shown(placement, version)
 
     async def _drawings(

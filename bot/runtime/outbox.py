@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from bot.platforms.base import Delivery, Forbidden, Gone, Outcome, Platform, Posted, TryAgain
-from bot.runtime import store
+from bot.runtime import steps, store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.drawing import draw
 from handlers.core.effects import Delete, Post, React, Unreact
@@ -145,8 +145,11 @@ class Outbox:
         if content is None:
             await self._record(row)
             return None
+        steps.reached(steps.SENDING)
         message = await platform.post(Delivery(row.id, post.where, content, post.subject, post.thread))
+        steps.reached(steps.SENT)
         await self._record(row, post=post, message=message, version=version)
+        steps.reached(steps.RECORDED)
         return message
 
     async def _record(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.runtime import store
+from bot.runtime import steps, store
 from bot.runtime.dispatch import Dispatch
 from handlers.core.context import Context
 from handlers.core.effects import Effect
@@ -65,6 +65,7 @@ class Scheduler:
             if due is None:
                 return []
             taken.append(due)
+            steps.reached(steps.JOB_TAKEN)
             handler = self._around.registry.jobs.get(due.name)
             if handler is None:
                 log.warning("job_unknown", job=due.name)
@@ -72,7 +73,8 @@ class Scheduler:
             return list(await handler(context, due.args))
 
         try:
-            await self._dispatch.run("job", work)
+            await self._dispatch.run(work)
+            steps.reached(steps.JOB_DONE)
         except StorageError:
             raise
         except Exception:

@@ -52,7 +52,7 @@ class Workers:
         worker = self._around.registry.workers[name]
         while (batch := await self._around.engine.reading(self._around.community, worker.gather)) is not None:
             result = await asyncio.to_thread(worker.work, batch)
-            await self._dispatch.run(name, lambda context, done=result: _apply(worker, context, done))  # type: ignore[misc]
+            await self._dispatch.run(lambda context, done=result: _apply(worker, context, done))  # type: ignore[misc]
 
 
 async def _apply(worker: Worker, context: Context, result: Any) -> Sequence[Effect]:

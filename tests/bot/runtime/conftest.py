@@ -1,0 +1,40 @@
+"""A stage whose only feature is the counter."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import catalogues, schemas
+from bot.runtime.dispatch import Surroundings
+from bot.runtime.program import Program
+from handlers.core.feature import Registry
+from storage import Engine
+from storage.sqlite.engine import SqliteEngine
+from tests.bot.runtime.features import counters
+from tests.stage import Clock, Counting, Hall, Stage
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
+    """A fresh database with the runtime's and the counter's tables."""
+    engine = await SqliteEngine.open(tmp_path / "runtime.db")
+    await engine.migrate(schemas(Registry([counters])))
+    yield engine
+    await engine.close()
+
+
+def stage_over(engine: Engine, hall: Hall | None = None, clock: Clock | None = None) -> Stage:
+    """The program as a start would assemble it over what is stored."""
+    clock, hall = clock or Clock(), hall or Hall()
+    settings = {"language": "en", "timezone": "Europe/Warsaw"}
+    around = Surroundings(engine, Registry([counters]), catalogues(), "default", settings, clock, Counting())
+    return Stage(Program(around, {"hall": hall}), hall, clock)
+
+
+@pytest.fixture
+async def stage(engine: Engine) -> AsyncIterator[Stage]:
+    """People can act on this one."""
+    stage = stage_over(engine)
+    yield stage
+    await stage.program.stop(1.0)
