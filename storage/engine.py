@@ -28,18 +28,18 @@ class Session(Protocol):
         """The tenant that `:community` is bound to in every statement."""
         ...
 
-    async def run(self, sql: str, **values: Value) -> int:
+    async def run(self, sql: str, /, **values: Value) -> int:
         """Execute a statement that changes rows and return how many it changed.
 
         Raises `StorageError` when the statement breaks a constraint, `NotSaved` on disk or lock trouble.
         """
         ...
 
-    async def rows(self, sql: str, **values: Value) -> Sequence[Row]:
-        """Return all rows of a query (or of `RETURNING`), in the order the query gives."""
+    async def rows(self, sql: str, /, **values: Value) -> Sequence[Row]:
+        """Return all rows of a query (or of `RETURNING`) as mappings by column name, in the order the query gives."""
         ...
 
-    async def one(self, sql: str, **values: Value) -> Row | None:
+    async def one(self, sql: str, /, **values: Value) -> Row | None:
         """Return the first row of a query, or None when there is none."""
         ...
 
@@ -73,7 +73,10 @@ class Engine(Protocol):
         ...
 
     async def reading(self, community: str, work: "Work[T]") -> T:
-        """Run `work(session)` over one consistent snapshot that never waits for writers; writes raise `StorageError`."""
+        """Run `work(session)` over one consistent snapshot that never waits for writers; writes raise `StorageError`.
+
+        It may run in a thread, so the work touches nothing but its session and frozen values.
+        """
         ...
 
     async def close(self) -> None:

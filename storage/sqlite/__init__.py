@@ -1,0 +1,15 @@
+"""The embedded engine: one SQLite file, one writer that commits in groups, readers with snapshots of their own.
+
+Decisions
+- 2026-11-24 Handlers run inside the event loop, several in one transaction, each in a savepoint; only the
+  group's COMMIT, which waits for the disk, goes to a thread. A thread hop per statement would cost more
+  than the statement.
+- 2026-11-24 The writer is driven by callbacks of the loop, not by a task: nothing can cancel it half way.
+- 2026-11-24 Tables are STRICT: what another engine refuses (text in an integer column) is refused here too.
+- 2026-11-24 What a database holds is recorded in `storage_applied` with the release that made it, so that
+  an older release can tell a newer database from one with leftovers.
+"""
+
+from storage.sqlite.engine import SqliteEngine
+
+__all__ = ["SqliteEngine"]

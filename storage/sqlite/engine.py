@@ -1,0 +1,48 @@
+"""`storage.Engine` over one SQLite file."""
+
+import asyncio
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self, TypeVar
+
+from storage.engine import Work
+from storage.sqlite.connection import open_writer
+from storage.sqlite.readers import Readers
+from storage.sqlite.schema import migrated
+from storage.sqlite.writer import Writer
+from storage.table import Schema
+
+T = TypeVar("T")
+
+
+class SqliteEngine:
+    """The file at `path`, created when it is missing; its folder must exist."""
+
+    def __init__(self, path: Path, release: str, writer: Writer, readers: Readers) -> None:
+        self._path = path
+        self._release = release
+        self._writer = writer
+        self._readers = readers
+
+    @classmethod
+    async def open(cls, path: Path, *, release: str | None = None) -> Self:
+        """Open the file for this process; raises `StorageError` when it cannot be used.
+
+        `release` is the version of Chorus that migrations are recorded with: the installed one by default.
+        """
+        connection = await asyncio.to_thread(open_writer, path)
+        return cls(path, release or version("chorus"), Writer(connection), Readers(path))
+
+    async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
+        return await self._readers.call(lambda: migrated(self._path, schemas, self._release))
+
+    async def writing(self, community: str, work: Work[T]) -> T:
+        return await self._writer.write(community, work)
+
+    async def reading(self, community: str, work: Work[T]) -> T:
+        return await self._readers.read(community, work)
+
+    async def close(self) -> None:
+        await self._readers.close()
+        await self._writer.close()

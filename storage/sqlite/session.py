@@ -1,0 +1,117 @@
+"""A session over one connection: statements with the community bound, and the way a work is driven through it."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, TypeVar
+
+from storage.engine import Row, Value, Work
+from storage.errors import StorageError, Suspended
+from storage.sqlite.connection import FOREIGN_ERRORS, translated
+
+T = TypeVar("T")
+
+_NEXT_NUMBER = (
+    "INSERT INTO storage_numbers (community, kind, latest) VALUES (:community, :kind, 1)"
+    " ON CONFLICT (community, kind) DO UPDATE SET latest = storage_numbers.latest + 1 RETURNING latest"
+)
+
+
+class SqliteSession:
+    """`storage.Session` over a connection that is inside a transaction; its methods never suspend."""
+
+    __slots__ = ("_community", "_connection", "_execute")
+
+    def __init__(self, connection: sqlite3.Connection, community: str) -> None:
+        self._connection = connection
+        self._community = community
+        self._execute = connection.execute
+
+    @property
+    def community(self) -> str:
+        return self._community
+
+    async def run(self, sql: str, /, **values: Value) -> int:
+        changed = self._executed(sql, values).rowcount
+        # sqlite3 counts only what begins with the verb, not `WITH … UPDATE`.
+        return changed if changed >= 0 else int(self._execute("SELECT changes()").fetchone()[0])
+
+    async def rows(self, sql: str, /, **values: Value) -> Sequence[Row]:
+        cursor = self._executed(sql, values)
+        names = _column_names(cursor)
+        try:
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+        except FOREIGN_ERRORS as error:
+            raise self._failed(error) from error
+
+    async def one(self, sql: str, /, **values: Value) -> Row | None:
+        cursor = self._executed(sql, values)
+        try:
+            row = cursor.fetchone()
+        except FOREIGN_ERRORS as error:
+            raise self._failed(error) from error
+        return None if row is None else dict(zip(_column_names(cursor), row, strict=True))
+
+    async def next_number(self, kind: str) -> int:
+        return int(self._executed(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        self._executed("SAVEPOINT part", {})
+        try:
+            yield
+        except BaseException:
+            # A full disk has already undone the whole transaction, this savepoint with it.
+            if self._connection.in_transaction:
+                self._execute("ROLLBACK TO part")
+                self._execute("RELEASE part")
+            raise
+        self._executed("RELEASE part", {})
+
+    def end(self) -> None:
+        """Refuse whatever comes after the work: the connection belongs to somebody else by then."""
+        self._execute = _refuse
+
+    def _executed(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
+        values["community"] = self._community
+        try:
+            return self._execute(sql, values)
+        except FOREIGN_ERRORS as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: BaseException) -> StorageError:
+        # A full disk has rolled back everything: a statement after it would be committed on its own.
+        if not self._connection.in_transaction:
+            self.end()
+        return translated(error)
+
+
+def drive(work: Work[T], session: SqliteSession) -> T:
+    """Run a work to its end without an event loop; raises `Suspended` when it waits for anything but the session."""
+    try:
+        steps = work(session).__await__()
+        try:
+            steps.send(None)
+        except StopIteration as finished:
+            result: T = finished.value
+            return result
+        _close(steps)
+    finally:
+        session.end()
+    raise Suspended("the work awaited something other than its session: return an effect or a job instead")
+
+
+def _close(steps: Generator[Any, None, Any]) -> None:
+    # Whatever the work raises on its way out, what it did is undone and its caller hears `Suspended`.
+    try:
+        steps.close()
+    except BaseException:
+        return
+
+
+def _column_names(cursor: sqlite3.Cursor) -> list[str]:
+    return [column[0] for column in cursor.description or ()]
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise StorageError("this session has ended: open another with engine.writing or engine.reading")

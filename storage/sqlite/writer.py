@@ -1,0 +1,168 @@
+"""The one writer: works wait in a line, run in groups inside the event loop, and hear the outcome after COMMIT."""
+
+import asyncio
+import sqlite3
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from storage.engine import Work
+from storage.errors import StorageError
+from storage.sqlite.connection import is_busy, not_saved, translated
+from storage.sqlite.session import SqliteSession, drive
+
+T = TypeVar("T")
+
+GROUP_WORKS = 256
+GROUP_SECONDS = 0.008  # the event loop answers nobody while a group runs
+PATIENCE = 10.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A work in the line, the caller's future, and where it was called."""
+
+    community: str
+    work: Work[Any]
+    future: asyncio.Future[Any]
+    context: Context
+    since: float
+
+
+@dataclass(slots=True, eq=False)
+class _Done:
+    """A work that ran but is not durable yet; its caller hears `result` or `error` after the commit."""
+
+    future: asyncio.Future[Any]
+    result: object = None
+    error: BaseException | None = None
+
+    def release(self) -> None:
+        if self.future.done():  # the caller was cancelled; what its work changed stays
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+    def fail(self, cause: BaseException) -> None:
+        # Each caller gets an exception of its own: a shared one would collect their tracebacks.
+        self.error = not_saved(cause)
+        self.error.__cause__ = cause
+        self.release()
+
+
+class Writer:
+    """Group commit over one connection.
+
+    One turn: BEGIN IMMEDIATE, each waiting work in a savepoint, COMMIT in a thread, outcomes. The next turn
+    starts when the outcomes are out, so the callers that hear them can already be part of it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._loop = asyncio.get_running_loop()
+        self._committing = ThreadPoolExecutor(1, "storage-commit")
+        self._line: deque[_Waiting] = deque()
+        self._turning = False
+        self._pause = FIRST_PAUSE
+        self._closed = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def write(self, community: str, work: Work[T]) -> T:
+        """`storage.Engine.writing`."""
+        if self._closed:
+            raise StorageError("the database is closed")
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._line.append(_Waiting(community, work, future, copy_context(), self._loop.time()))
+        if not self._turning:
+            self._turning = True
+            self._idle.clear()
+            self._loop.call_soon(self._turn)
+        try:
+            return await future
+        finally:
+            future.cancel()  # when the caller leaves before its turn, the work is not begun
+
+    async def close(self) -> None:
+        """Let the line run empty, then release the connection."""
+        if not self._closed:
+            self._closed = True
+            await self._idle.wait()
+            await self._loop.run_in_executor(self._committing, self._connection.close)
+            self._committing.shutdown(wait=False)
+
+    def _turn(self) -> None:
+        """Run one group and hand its COMMIT to the thread."""
+        if not self._line:
+            self._turning = False
+            self._idle.set()
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._not_begun(error)
+            return
+        self._pause = FIRST_PAUSE
+        group = self._run_group()
+        if self._connection.in_transaction:
+            commit = self._loop.run_in_executor(self._committing, self._connection.execute, "COMMIT")
+            commit.add_done_callback(lambda done: self._finish(group, done.exception()))
+        else:
+            self._finish(group, group[-1].error)
+
+    def _run_group(self) -> list[_Done]:
+        group: list[_Done] = []
+        until = self._loop.time() + GROUP_SECONDS
+        while self._line and len(group) < GROUP_WORKS and self._loop.time() < until:
+            waiting = self._line.popleft()
+            if not waiting.future.done():
+                group.append(self._run(waiting))
+                if not self._connection.in_transaction:
+                    break
+        return group
+
+    def _run(self, waiting: _Waiting) -> _Done:
+        done = _Done(waiting.future)
+        session = SqliteSession(self._connection, waiting.community)
+        try:
+            self._connection.execute("SAVEPOINT work")
+            done.result = waiting.context.run(drive, waiting.work, session)
+            self._connection.execute("RELEASE work")
+        except sqlite3.Error as error:
+            done.error = translated(error)
+            self._undo("ROLLBACK TO work", "RELEASE work")
+        except BaseException as error:
+            done.error = error
+            self._undo("ROLLBACK TO work", "RELEASE work")
+        return done
+
+    def _undo(self, *statements: str) -> None:
+        """Undo a work, or when even that fails everything of the group."""
+        try:
+            for statement in statements:
+                # A full disk or an I/O error has already rolled back the whole transaction.
+                if self._connection.in_transaction:
+                    self._connection.execute(statement)
+        except sqlite3.Error:
+            self._connection.rollback()
+
+    def _finish(self, group: list[_Done], error: BaseException | None) -> None:
+        """Let the outcomes out; those who hear them can join the next turn, which begins after them."""
+        if error is not None:
+            self._undo("ROLLBACK")
+        for done in group:
+            done.release() if error is None else done.fail(error)
+        self._loop.call_soon(self._turn)
+
+    def _not_begun(self, error: sqlite3.Error) -> None:
+        """Try again soon when another program writes; whoever has waited long enough hears `NotSaved`."""
+        latest = self._loop.time() - PATIENCE if is_busy(error) else self._loop.time()
+        while self._line and self._line[0].since <= latest:
+            _Done(self._line.popleft().future).fail(error)
+        self._loop.call_later(self._pause, self._turn)
+        self._pause = min(2 * self._pause, LONGEST_PAUSE)
