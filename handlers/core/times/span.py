@@ -12,7 +12,7 @@ _SHORT_PART = re.compile(r"(\d+)\s*([smhdw])")
 _WORDS = re.compile(r"(?:\d{1,7}\s*[^\d\s,]+(?:[\s,]+|(?=\d)|$))+")
 _WORDS_PART = re.compile(r"(\d+)\s*([^\d\s,]+)")
 
-_UNSPACED = ("ja", "th")
+_RUN_TOGETHER = ("ja",)  # Thai needs no look: there the dictionary refuses two units by itself
 _AROUND: Mapping[str, str] = {
     "en": r"^in\s+|\s+from now$|\s+later$",
     "ja": r"後に?$",
@@ -46,7 +46,7 @@ def find(text: str, language: str) -> timedelta | None:
 
 def _part(count: int, unit: str, language: str) -> timedelta | None:
     one = _unit(unit, language)
-    if one is None or (language in _UNSPACED and _two_units(unit, language)):
+    if one is None or (language in _RUN_TOGETHER and _two_units(unit, language)):
         return None
     return one * count
 
