@@ -1,0 +1,46 @@
+"""What the server counts, for Prometheus: calls by route, never by person or poll."""
+
+from time import perf_counter
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from bot.http.errors import route_of
+
+_KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Metrics:
+    """A registry of its own, so that two servers in one process do not meet."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._calls = Counter(
+            "chorus_http_calls", "Calls answered", ("method", "route", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "chorus_http_seconds", "Seconds until a call was answered", ("route",), registry=self.registry
+        )
+
+    def middleware(self) -> Middleware:
+        """Count and time each call. Long-lived sockets are counted when they end and not timed."""
+
+        @web.middleware
+        async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
+            began = perf_counter()
+            response = await handler(request)
+            route = route_of(request)
+            method = request.method if request.method in _KNOWN_METHODS else "other"
+            self._calls.labels(method, route, str(response.status)).inc()
+            if not isinstance(response, web.WebSocketResponse):
+                self._seconds.labels(route).observe(perf_counter() - began)
+            return response
+
+        return counted
+
+    def page(self) -> web.Response:
+        """All values in the Prometheus text format."""
+        return web.Response(body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,111 @@
+"""The server: bound, filled with routes, listening, stopped."""
+
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from aiohttp import web
+
+from bot import __version__
+from bot.http.errors import errors_as_json, json_response
+from bot.http.guard import check_bind, guard
+from bot.http.headers import add_headers
+from bot.http.metrics import Metrics
+
+log = structlog.get_logger()
+LARGEST_BODY = 16 * 1024 * 1024
+
+
+class CannotBind(Exception):
+    """The address cannot be had; the text says what to do."""
+
+
+class Server:
+    """One server a program. Mount routes, `bind`, then `start`; `stop` finishes what was accepted."""
+
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        allow_hosts: Iterable[str] = (),
+        knows_no_login: bool = False,
+    ) -> None:
+        """Raises `PublicBind` for an address others can reach unless `knows_no_login`."""
+        check_bind(host, knows_no_login=knows_no_login)
+        self.metrics = Metrics()
+        self._host, self._port = host, port
+        self._socket: socket.socket | None = None
+        self._runner: web.AppRunner | None = None
+        self._app = web.Application(
+            middlewares=[self.metrics.middleware(), errors_as_json, guard(host, allow_hosts)],
+            client_max_size=LARGEST_BODY,
+        )
+        self._app.on_response_prepare.append(add_headers)
+        self.mount([web.get("/healthz", _healthz), web.get("/metrics", self._metrics_page)])
+
+    @property
+    def url(self) -> str:
+        """Where the server is reached, without a slash at the end."""
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(self._host, self._host)
+        return (
+            f"http://{f'[{shown}]' if ':' in shown.strip('[]') and not shown.startswith('[') else shown}:{self._port}"
+        )
+
+    def mount(
+        self, routes: Iterable[web.AbstractRouteDef], on_stop: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        """Add routes; `on_stop` is awaited when the server stops, before it waits for open calls."""
+        self._app.add_routes(routes)
+        if on_stop is not None:
+            closing = on_stop
+
+            async def close(_: web.Application) -> None:
+                await closing()
+
+            self._app.on_shutdown.append(close)
+
+    def bind(self) -> None:
+        """Take the address, so that `url` is known; nobody is answered yet. Raises `CannotBind`."""
+        if self._socket is not None:
+            return
+        host = self._host.strip("[]")
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        taken = socket.socket(family, socket.SOCK_STREAM)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((host, self._port))
+        except (OSError, UnicodeError) as error:
+            taken.close()
+            reason = error.strerror if isinstance(error, OSError) else "this is no name of an address"
+            raise CannotBind(f"{host}:{self._port} cannot be had ({reason}): choose another --port") from error
+        self._socket, self._port = taken, int(taken.getsockname()[1])
+
+    async def start(self, within: float = 10.0) -> None:
+        """Answer from now on; a stop gives open calls `within` seconds. Raises `CannotBind`."""
+        self.bind()
+        assert self._socket is not None
+        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=within)
+        await self._runner.setup()
+        try:
+            await web.SockSite(self._runner, self._socket).start()
+        except OSError as error:
+            await self.stop()
+            raise CannotBind(f"{self.url} cannot be had ({error.strerror}): choose another --port") from error
+        log.info("listening", url=self.url)
+
+    async def stop(self) -> None:
+        """Take no new calls, finish the open ones, let go of the address."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    async def _metrics_page(self, _: web.Request) -> web.Response:
+        return self.metrics.page()
+
+
+async def _healthz(_: web.Request) -> web.Response:
+    return json_response({"status": "ok", "version": __version__})
