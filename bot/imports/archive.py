@@ -179,21 +179,21 @@ class Zip(_Files):
         if len(infos) > limits.entries:
             raise Unreadable(f"{self.title} holds {len(infos):,} entries; {limits.entries:,} is the most.")
         for info in infos:
-            if _is_json(info.filename) and not info.is_dir():
+            if _is_json(_slashed(info)) and not info.is_dir():
                 self._take(info, limits)
         total = sum(self.sizes.values())
         if total > limits.total_bytes:
             raise Unreadable(f"{self.title} unpacks to {total:,} bytes; {limits.total_bytes:,} is the most.")
 
     def _take(self, info: zipfile.ZipInfo, limits: Limits) -> None:
-        why = _why_not(info, limits)
+        name, why = _slashed(info), _why_not(info, limits)
         if why:
-            self._refuse(info.filename, why)
-        elif info.filename in self._entries:
-            self._refuse(info.filename, "is there twice; the first one is read")
+            self._refuse(name, why)
+        elif name in self._entries:
+            self._refuse(name, "is there twice; the first one is read")
         else:
-            self._entries[info.filename] = info
-            self.sizes[info.filename] = info.file_size
+            self._entries[name] = info
+            self.sizes[name] = info.file_size
 
     def _open(self, name: str) -> IO[bytes]:
         return self._zip.open(self._entries[name])
@@ -252,9 +252,14 @@ def _is_json(name: str) -> bool:
     return path.suffix.lower() == ".json" and not hidden
 
 
+def _slashed(info: zipfile.ZipInfo) -> str:
+    """An entry's name with `/`, which old Windows programs did not write."""
+    return info.filename.replace("\\", "/")
+
+
 def _why_not(info: zipfile.ZipInfo, limits: Limits) -> str:
-    path = PurePosixPath(info.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in info.filename.split("/")[0]:
+    path = PurePosixPath(_slashed(info))
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "its name points outside the archive; not read"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a link; not followed"

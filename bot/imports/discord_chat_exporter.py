@@ -185,7 +185,7 @@ def _read_header(archive: Archive, name: str) -> Record | str:
     seen = 0
     try:
         with archive.open(name) as file:
-            for prefix, event, value in ijson.parse(records.skip_mark(file)):
+            for prefix, event, value in ijson.parse(records.Careful(file)):
                 seen += 1
                 if prefix == "messages" or seen > _HEADER_EVENTS or (seen == 1 and event != "start_map"):
                     break

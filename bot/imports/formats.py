@@ -24,13 +24,18 @@ class Export(Protocol):
 
 def recognise(archive: Archive, now: datetime, space: str = "", domain: str = "") -> Export:
     """Look into an archive. `space` and `domain` fill in what a Slack export may not say. Raises `Unreadable`."""
-    slack = slack_export.found_in(archive)
-    single = len(archive.sizes) == 1 and next(iter(archive.sizes)) == archive.title
-    if slack and not single:
+    single = list(archive.sizes) == [archive.title]
+    slack = slack_export.lists_in(archive) or slack_export.days_in(archive)
+    if slack_export.lists_in(archive) and not single:
         return slack_export.SlackExport(archive, now, space, domain)
     if discord_chat_exporter.found_in(archive):
         return discord_chat_exporter.DiscordExport(archive, now)
-    if slack:
+    if slack and single:
         raise Unreadable(f"{archive.title} is one file of a Slack export. Give the zip or the whole folder.")
+    if slack:
+        raise Unreadable(
+            f"{archive.title} has the days of a Slack export without its channels.json, which holds the channels' ids. "
+            "Give the whole export."
+        )
     refused = "; ".join(str(problem) for problem in archive.problems[:3])
     raise Unreadable(f"{archive.title} holds no export that can be read. {refused + '. ' if refused else ''}{ACCEPTED}")

@@ -14,6 +14,8 @@ from bot.imports.items import Problem
 Record = Mapping[str, Any]
 LooksRight = Callable[[Record], bool]
 
+_LONGEST_NUMBER = 4_000
+_ENDLESS = re.compile(rb"[0-9]{%d}" % _LONGEST_NUMBER)
 _BOM = b"\xef\xbb\xbf"
 _START = re.compile(r"[\[,]\s*(?=\{)")
 _WINDOW = 1 << 22  # characters looked at while salvaging: the longest record that can be saved from a broken file
@@ -31,7 +33,7 @@ def read(archive: Archive, name: str, path: str, looks_right: LooksRight) -> Ite
     count = 0
     try:
         with archive.open(name) as file:
-            for record in ijson.items(skip_mark(file), path):
+            for record in ijson.items(Careful(file), path):
                 count += 1
                 if isinstance(record, dict):
                     yield count, record
@@ -45,6 +47,22 @@ def read(archive: Archive, name: str, path: str, looks_right: LooksRight) -> Ite
         yield Problem(name, None, f"cannot be read to its end ({error}); {count} records were read before")
         return
     yield from _salvage(archive, name, count, looks_right)
+
+
+class Careful:
+    """A file for ijson: behind its byte order mark, and without what ends ijson's C code instead of an exception."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = skip_mark(file)
+        self._before = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on. Raises ValueError at a number too long to be one: the parser would take the process with it."""
+        data = self._file.read(size)
+        if _ENDLESS.search(self._before + data):
+            raise ValueError("a number without end")
+        self._before = data[-_LONGEST_NUMBER:]
+        return data
 
 
 def skip_mark(file: IO[bytes]) -> IO[bytes]:

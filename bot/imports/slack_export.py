@@ -25,10 +25,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{10}\.\d{6}", re.ASCII)
 _ID = re.compile(r"\w{1,64}", re.ASCII)
 _LISTS = ("channels.json", "groups.json")
-_SAID = {None, "", "thread_broadcast", "file_share", "me_message"}
+_SAID = {"", "thread_broadcast", "file_share", "me_message"}
 _BOT_SAID = {"bot_message", "slackbot_response", "bot_add", "bot_remove", "bot_enable", "bot_disable"}
 _SLACKBOT = "USLACKBOT"
 _SORTED_AT_ONCE = 20_000
+_LOOKED_INTO = 3  # days a channel that are searched for a team's id when no user carries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,14 @@ class _User:
     bot: bool
 
 
-def found_in(archive: Archive) -> bool:
-    """Whether an archive looks like a workspace export: lists of channels, or files named by days."""
-    return any(PurePosixPath(name).name in _LISTS or is_day(name) for name in archive.sizes)
+def lists_in(archive: Archive) -> bool:
+    """Whether an archive has a list of channels."""
+    return any(PurePosixPath(name).name in _LISTS for name in archive.sizes)
+
+
+def days_in(archive: Archive) -> bool:
+    """Whether an archive has files named by days."""
+    return any(is_day(name) for name in archive.sizes)
 
 
 def is_day(name: str) -> bool:
@@ -62,8 +68,6 @@ class SlackExport:
     def items(self) -> Iterator[Problem | Skipped | Conversation]:
         """The channels, and what is known before reading them."""
         roots = {PurePosixPath(name).parent for name in self._archive.sizes if PurePosixPath(name).name in _LISTS}
-        if not roots:
-            yield Problem("channels.json", None, "is missing: without it nobody can tell the ids of the channels")
         for root in sorted(roots):
             yield from _Workspace(self._archive, root, self._now, self._space, self._domain).items()
 
@@ -125,8 +129,9 @@ class _Workspace:
 
     def _team(self, days: Mapping[str, Sequence[str]]) -> str:
         teams = Counter(user.team for user in self._users.values() if user.team and not user.bot)
-        for names in days.values() if not teams else ():
-            for found in records.read(self._archive, names[0], "item", _is_message):
+        first = [name for names in days.values() for name in names[:_LOOKED_INTO]]
+        for name in first if not teams else ():
+            for found in records.read(self._archive, name, "item", _is_message):
                 team = "" if isinstance(found, Problem) else _text(found[1].get("team"))
                 if _ID.fullmatch(team):
                     return team
@@ -213,12 +218,12 @@ class _Workspace:
             yield from self._said(place, file, number, ts, record)
 
     def _left_out(self, record: Record) -> SkipKind | None:
-        subtype, user = record.get("subtype"), _text(record.get("user"))
+        subtype, user = str(record.get("subtype") or ""), _text(record.get("user"))
         if subtype == "tombstone":
             return "deleted"
         if subtype in _BOT_SAID or record.get("bot_id") or user == _SLACKBOT or self._is_bot(user):
             return "bot"
-        if not isinstance(subtype, str | None) or subtype not in _SAID or record.get("type", "message") != "message":
+        if subtype not in _SAID or record.get("type", "message") != "message":
             return "notice"
         return None if _text(record.get("text")).strip() or _files(record) else "empty"
 

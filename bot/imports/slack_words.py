@@ -6,7 +6,7 @@ from functools import cache
 
 import emoji
 
-_MARKED = re.compile(r"<([^<>]*)>|(?<![0-9]):([\w+'-]+)(?:::skin-tone-([2-6]))?:")
+_MARKED = re.compile(r"<((?:[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)[^<>]*)>|(?<![0-9]):([\w+'-]+)(?:::skin-tone-([2-6]))?:")
 _TONES = {"2": "🏻", "3": "🏼", "4": "🏽", "5": "🏾", "6": "🏿"}
 _REACTION_TONE = re.compile(r"(?:::|:)skin-tone-([2-6]):?$")
 _WITH_COLOUR = "\ufe0f"
