@@ -1,0 +1,28 @@
+"""How long feedback is kept: once a day what is older is deleted."""
+
+from datetime import timedelta
+
+from handlers.core.context import Context
+from handlers.core.effects import Effects, Job
+from handlers.core.moments import micros
+from handlers.feedback import store
+from handlers.feedback.model import KEEP_DAYS, keep_days
+
+FORGET = "feedback.forget"
+AT_ONCE = 5_000  # messages a transaction: some milliseconds, so that nobody waits
+
+
+async def forget(context: Context, args: tuple[str, ...]) -> Effects:
+    """Delete what is older than the days to keep; again at once while there is more, then in a day."""
+    before = context.now - timedelta(days=await days_kept(context))
+    gone = await store.forget(context.session, micros(before), AT_ONCE)
+    due = context.now if gone == AT_ONCE else context.now + timedelta(days=1)
+    return [Job(FORGET, key=FORGET, due=due)]
+
+
+async def days_kept(context: Context) -> int:
+    """The setting, or its default where the configuration holds something else than a number of days."""
+    try:
+        return keep_days((await context.settings.get("keep_days")).value)
+    except ValueError:
+        return KEEP_DAYS

@@ -1,0 +1,82 @@
+"""Where feedback is kept: what was said, the reactions to it, who writes in which language, and what was seen.
+
+Everything about a message hangs on its `source`: a short name computed from the platform's own ids, so that a
+repeat, an import and a live delivery of one message meet in one row.
+"""
+
+from handlers.feedback.store.channels import enter, enter_imported
+from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, saw
+from handlers.feedback.store.exported import COLUMNS, exported
+from handlers.feedback.store.figures import (
+    ChannelTalk,
+    Support,
+    Talk,
+    approval,
+    by_channel,
+    by_language,
+    count_stored,
+    subjects_said_to,
+    totals,
+    totals_of,
+)
+from handlers.feedback.store.items import (
+    Erased,
+    Item,
+    Note,
+    change,
+    erase_person,
+    find,
+    forget,
+    hide,
+    put,
+    source_in,
+    take_out,
+    usable,
+)
+from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
+from handlers.feedback.store.quotable import most_supported
+from handlers.feedback.store.reactions import add_reaction, take_reaction
+from handlers.feedback.store.tables import SCHEMA
+
+__all__ = [
+    "COLUMNS",
+    "SCHEMA",
+    "ChannelCoverage",
+    "ChannelTalk",
+    "Erased",
+    "Habits",
+    "Item",
+    "Missed",
+    "Note",
+    "Support",
+    "Talk",
+    "Told",
+    "Untold",
+    "add_reaction",
+    "approval",
+    "by_channel",
+    "by_language",
+    "change",
+    "count_stored",
+    "coverage",
+    "enter",
+    "enter_imported",
+    "erase_person",
+    "exported",
+    "find",
+    "forget",
+    "habits",
+    "hide",
+    "keep_told",
+    "most_supported",
+    "put",
+    "saw",
+    "source_in",
+    "subjects_said_to",
+    "take_out",
+    "take_reaction",
+    "totals",
+    "totals_of",
+    "untold",
+    "usable",
+]

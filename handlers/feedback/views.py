@@ -1,0 +1,94 @@
+"""What feedback shows: the notice of a watched channel and its part of a digest."""
+
+from collections.abc import Iterator, Sequence
+
+from handlers.core.message import Element, Fact, Facts, Heading, Item, Message, Meter, Note, Part, plain_text
+from handlers.core.texts import Words
+from handlers.feedback.quotes import language_name, named, quote
+from handlers.feedback.store import ChannelTalk, Support, Talk
+from handlers.feedback.store import Item as Noted
+
+CHANNELS_SHOWN = 10
+LANGUAGES_SHOWN = 8
+
+
+def notice(words: Words, days: int) -> Message:
+    """What is read in a channel, how long it is kept, and how to opt out."""
+    reads = words("feedback.notice.reads")
+    return Message(
+        plain_text(reads),
+        (
+            Note(reads, "promise"),
+            Note(words("feedback.notice.kept", days=days)),
+            Note(words("feedback.notice.opt_out")),
+        ),
+        words.language,
+    )
+
+
+def section(
+    words: Words,
+    *,
+    talk: Talk,
+    channels: Sequence[ChannelTalk],
+    support: Support,
+    quotes: Sequence[Noted],
+    languages: Sequence[tuple[str, int]],
+) -> tuple[Element, ...]:
+    """Counts first, then who is for and against, then words, then languages."""
+    return (
+        Heading(words("feedback.digest.title"), 2),
+        Facts((_messages(words, talk.messages), _people(words, talk.people))),
+        *_split(words, support),
+        *_channels(words, channels),
+        *_quotes(words, quotes),
+        *_languages(words, languages),
+    )
+
+
+def _messages(words: Words, messages: int) -> Fact:
+    return Fact(words("core.messages", n=messages), icon="reply")
+
+
+def _people(words: Words, people: int) -> Fact:
+    return Fact(words("core.people", n=people), icon="people")
+
+
+def _split(words: Words, support: Support) -> Iterator[Element]:
+    every = support.favour + support.against
+    if every:
+        favour, against = support.favour / every, support.against / every
+        yield Meter(
+            (
+                Part("for", favour, words.line("feedback.digest.favour", n=support.favour)),
+                Part("against", against, words.line("feedback.digest.against", n=support.against)),
+            )
+        )
+
+
+def _channels(words: Words, channels: Sequence[ChannelTalk]) -> Iterator[Element]:
+    if len(channels) < 2:
+        return
+    for one in channels[:CHANNELS_SHOWN]:
+        yield Item((named(one.name),), (_messages(words, one.messages), _people(words, one.people)))
+    if len(channels) > CHANNELS_SHOWN:
+        yield Note(words("feedback.digest.more_channels", n=len(channels) - CHANNELS_SHOWN))
+
+
+def _quotes(words: Words, quotes: Sequence[Noted]) -> Iterator[Element]:
+    if quotes:
+        yield Heading(words("feedback.digest.most_supported"), 3)
+        yield from (quote(item, words) for item in quotes)
+
+
+def _languages(words: Words, languages: Sequence[tuple[str, int]]) -> Iterator[Element]:
+    if languages:
+        yield Facts(
+            (
+                Fact(words("feedback.digest.languages")),
+                *(
+                    Fact((language_name(code, words), " ", words.number(messages)))
+                    for code, messages in languages[:LANGUAGES_SHOWN]
+                ),
+            )
+        )
