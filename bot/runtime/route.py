@@ -77,7 +77,7 @@ async def _observed(context: Context, event: Event) -> Sequence[Effect]:
         except Refused:
             raise
         except Exception:
-            log.exception("observer_failed", event=type(event).__name__, observer=observer.__module__)
+            log.exception("observer_failed", kind=type(event).__name__, observer=observer.__module__)
     return _past_only(effects) if getattr(event, "imported", False) else effects
 
 
