@@ -93,7 +93,7 @@ class Words:
 
     def percent(self, share: float) -> str:
         """A share of 0.0 to 1.0 as this language writes whole per cent (42%, %42, 42 %)."""
-        return _compiled("{p, number, ::percent precision-integer}", self.language).format({"p": share})
+        return _compiled("{p, number, ::percent scale/100 precision-integer}", self.language).format({"p": share})
 
     def moment(self, at: datetime, tz: str) -> str:
         """A moment in a zone, with weekday, day, month and time, for readers without a page of their own."""

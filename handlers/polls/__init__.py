@@ -1,0 +1,58 @@
+"""Polls: a question with choices, counted live, closed with a result that claims no more than was counted.
+
+Decisions
+- 2026-11-24 A ballot is one row a person, whatever the kind of vote: simultaneous voters cannot lose each
+  other, and a repeated press finds what the first one did.
+- 2026-11-24 Names are shown, as every poll says above its choices: `/poll results` tells everybody who chose what.
+- 2026-11-24 A poll in a team channel is the team's: nobody else sees it in a list or votes in it.
+- 2026-11-24 Deleting a poll deletes its votes and their log; its number is not given again.
+- 2026-11-24 A result is said to be clear only where the Wilson interval says so; the cup marks the most votes.
+"""
+
+from handlers.core.feature import Audit, Export, Feature, Usage
+from handlers.core.settings import Setting
+from handlers.polls import actions, store
+
+feature = Feature("polls", store.SCHEMA)
+feature.command(
+    "poll",
+    Usage("", '"Which sauce?" "Ketchup" "Mustard" --close 2d', "polls.help.create"),
+    Usage("", '"Which sauces?" "Ketchup" "Mustard" "Plum" --multiple --max 2', "polls.help.several"),
+    Usage("", "", "polls.help.form"),
+    Usage("preview", '"Which sauce?" "Ketchup" "Mustard"', "polls.help.preview"),
+    Usage("list", "", "polls.help.list"),
+    Usage("mine", "", "polls.help.mine"),
+    Usage("results", "1", "polls.help.results"),
+    Usage("close", "1", "polls.help.close"),
+    Usage("reopen", "1", "polls.help.reopen"),
+    Usage("delete", "1", "polls.help.delete"),
+)(actions.poll)
+feature.form("create")(actions.submitted)
+feature.press("vote")(actions.vote)
+feature.press("pick")(actions.pick)
+feature.press("preview")(actions.pressed_preview)
+feature.press("results")(actions.pressed_results)
+feature.press("close")(actions.pressed_close)
+feature.press("reopen")(actions.pressed_reopen)
+feature.press("delete")(actions.pressed_delete)
+feature.job("close")(actions.close_when_due)
+feature.job("forget")(actions.forget)
+feature.shows("poll", actions.draw, actions.mine)
+feature.digest(actions.section)
+feature.settings.append(
+    Setting("who_may_poll", "polls.setting.who_may_poll", "team", ("community",), actions.parse_who_may)
+)
+feature.audits.append(Audit("poll", actions.audit))
+feature.exports += [
+    Export(
+        "polls",
+        (
+            *("poll", "question", "most", "creator", "platform", "space", "channel"),
+            *("opened_at", "closes_at", "closed_at", "choice", "label", "votes", "people"),
+        ),
+        store.polls_page,
+    ),
+    Export("votes", ("poll", "choice", "label", "voter", "voted_at"), store.votes_page),
+]
+
+__all__ = ["feature"]

@@ -1,0 +1,33 @@
+"""What people can do with polls."""
+
+from handlers.polls.actions.command import poll
+from handlers.polls.actions.create import submitted
+from handlers.polls.actions.life import (
+    close_when_due,
+    forget,
+    pressed_close,
+    pressed_delete,
+    pressed_reopen,
+)
+from handlers.polls.actions.reading import audit, draw, mine, pressed_results, section
+from handlers.polls.actions.rights import parse_who_may
+from handlers.polls.actions.vote import pick, pressed_preview, vote
+
+__all__ = [
+    "audit",
+    "close_when_due",
+    "draw",
+    "forget",
+    "mine",
+    "parse_who_may",
+    "pick",
+    "poll",
+    "pressed_close",
+    "pressed_delete",
+    "pressed_preview",
+    "pressed_reopen",
+    "pressed_results",
+    "section",
+    "submitted",
+    "vote",
+]

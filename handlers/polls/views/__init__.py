@@ -1,0 +1,22 @@
+"""Polls as neutral messages."""
+
+from handlers.polls.views.drawing import announcement, drawing, preview, results
+from handlers.polls.views.forms import new_poll
+from handlers.polls.views.lists import Counted, digest_items, listing, poll_item
+from handlers.polls.views.notes import controls, note, receipt, said
+
+__all__ = [
+    "Counted",
+    "announcement",
+    "controls",
+    "digest_items",
+    "drawing",
+    "listing",
+    "new_poll",
+    "note",
+    "poll_item",
+    "preview",
+    "receipt",
+    "results",
+    "said",
+]

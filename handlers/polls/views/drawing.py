@@ -1,0 +1,225 @@
+"""A poll as everybody sees it, its result, its preview.
+
+While a poll is open its rows keep their order and nothing jumps under a finger: past ten choices the first
+ten are rows and a select holds them all, each with its share. Closed, the ten strongest are shown.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from handlers.core.message import (
+    Button,
+    Buttons,
+    Choice,
+    Element,
+    Fact,
+    Facts,
+    Heading,
+    Message,
+    Moment,
+    Note,
+    Option,
+    Paragraph,
+    Select,
+    Strong,
+    Text,
+    plain_text,
+)
+from handlers.core.texts import Words
+from handlers.polls.model import Count, Standing, standing, strongest
+from handlers.polls.store import Poll
+
+ROWS = 10
+_NAMES = 8
+_TIED = 5
+
+
+def drawing(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Message:
+    """A poll where it was posted: open with its buttons, or closed with its result."""
+    title = words.line("polls.titled", title=poll.title)
+    if poll.closed_at is None:
+        return Message(title, _open(words, poll, counts, people), words.language)
+    return Message(title, _closed(words, poll, counts, people), words.language)
+
+
+def announcement(words: Words, poll: Poll, counts: Sequence[Count], people: int, *, at_home: bool) -> Message:
+    """The result of a poll that just closed; where its rows are not to be seen already they come along."""
+    text = result(words, standing(counts, people), people)
+    summary = f"{poll.title} {plain_text(text)}"
+    if not at_home:
+        return Message(summary, _closed(words, poll, counts, people), words.language)
+    facts = Facts((_voters(words, poll, counts, people), _number(words, poll)))
+    elements: tuple[Element, ...] = (Heading((poll.title,), 2), Paragraph(text), facts, _results_button(words, poll))
+    return Message(summary, elements, words.language)
+
+
+def preview(words: Words, shown: Words, poll: Poll, labels: Sequence[str]) -> Message:
+    """What a poll will look like (`shown`), said to be a preview in the words of who asked."""
+    counts = [Count(position, label, 0) for position, label in enumerate(labels, 1)]
+    note = words("polls.note.preview")
+    rows = _rows(shown, poll, counts[:ROWS], 0, token="polls.preview")
+    elements: tuple[Element, ...] = (Note(note, "private"), Heading((poll.title,)), _promises(shown, poll), *rows)
+    return Message(plain_text(note), elements, words.language)
+
+
+def results(
+    words: Words, poll: Poll, counts: Sequence[Count], people: int, names: Mapping[int, Sequence[str]]
+) -> Message:
+    """How a poll stands and who chose what, for one reader."""
+    shown = strongest(counts, ROWS)
+    stands = standing(counts, people)
+    text = lead(words, stands, people) if poll.closed_at is None else result(words, stands, people)
+    by_choice = [_names(words, count, names.get(count.choice, ())) for count in shown if count.votes]
+    elements: tuple[Element, ...] = (
+        Heading((poll.title,)),
+        Facts((when(words, poll), _voters(words, poll, counts, people), _number(words, poll))),
+        *_rows(words, poll, shown, people, token=None, winner=stands.winner),
+        Note(text),
+        *(Paragraph(text) for text in by_choice),
+    )
+    return Message(f"{poll.title} {plain_text(text)}", elements, words.language)
+
+
+def result(words: Words, stands: Standing, people: int) -> Text:
+    """The outcome of a closed poll in a sentence that claims no more than was counted."""
+    match stands.verdict:
+        case "nobody":
+            return words("polls.result.nobody")
+        case "tie":
+            return _tie(words, stands)
+        case "close":
+            a, b = stands.first
+            return words("polls.result.close", a=Strong(a.label), b=Strong(b.label), n=people)
+        case "ahead" | "clear":
+            first = stands.first[0]
+            share = words.percent(first.votes / people)
+            return words(f"polls.result.{stands.verdict}", choice=Strong(first.label), share=share, n=people)
+
+
+def lead(words: Words, stands: Standing, people: int) -> Text:
+    """Who is in front in a few words."""
+    match stands.verdict:
+        case "nobody":
+            return words("polls.fact.nobody")
+        case "tie" if len(stands.first) == 2:
+            a, b = stands.first
+            return words("polls.fact.tied", a=a.label, b=b.label)
+        case "tie":
+            return words("polls.fact.level", n=len(stands.first))
+        case _:
+            first = stands.first[0]
+            return words("polls.fact.leads", choice=first.label, share=words.percent(first.votes / people))
+
+
+def _open(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> tuple[Element, ...]:
+    stands = standing(counts, people)
+    facts = [_voters(words, poll, counts, people)]
+    if stands.verdict != "nobody":
+        facts.append(Fact(words("polls.fact.clear" if stands.verdict == "clear" else "polls.fact.not_clear")))
+    return (
+        Heading((poll.title,)),
+        _promises(words, poll),
+        *_rows(words, poll, counts[:ROWS], people, token="polls.vote"),
+        *([_select(words, poll, counts, people)] if len(counts) > ROWS else []),
+        Facts((*facts, _number(words, poll))),
+    )
+
+
+def _closed(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> tuple[Element, ...]:
+    stands = standing(counts, people)
+    shown = strongest(counts, ROWS) if len(counts) > ROWS else counts
+    return (
+        Heading((poll.title,)),
+        _promises(words, poll),
+        *_rows(words, poll, shown, people, token=None, winner=stands.winner),
+        Note(result(words, stands, people)),
+        Facts((_voters(words, poll, counts, people), _number(words, poll))),
+        _results_button(words, poll),
+    )
+
+
+def _rows(
+    words: Words, poll: Poll, counts: Sequence[Count], people: int, *, token: str | None, winner: int | None = None
+) -> Sequence[Choice]:
+    return [
+        Choice(
+            label=count.label,
+            token=None if token is None else f"{token}:{poll.number}:{count.choice}",
+            control="pick" if poll.most == 1 else "tick",
+            votes=count.votes,
+            share=_share(count.votes, people),
+            people=words.line("core.people", n=count.votes),
+            percent=words.percent(_share(count.votes, people)),
+            winner=count.choice == winner,
+        )
+        for count in counts
+    ]
+
+
+def _select(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Select:
+    options = tuple(
+        Option(
+            str(count.choice),
+            words.line("polls.select.option", label=count.label, share=words.percent(_share(count.votes, people))),
+        )
+        for count in counts
+    )
+    return Select(words.line("polls.select.label", n=len(counts)), f"polls.pick:{poll.number}", options)
+
+
+def _promises(words: Words, poll: Poll) -> Facts:
+    """What holds before the first vote: until when, who sees it, how many to choose."""
+    facts = [] if poll.closed_at is None and poll.closes_at is None else [when(words, poll)]
+    if poll.closed_at is None and poll.closings:
+        facts.append(Fact(words("polls.fact.reopened")))
+    facts.append(Fact(words("polls.fact.names_shown"), "eye"))
+    facts.append(Fact(words("polls.fact.one") if poll.most == 1 else words("polls.fact.up_to", n=poll.most)))
+    return Facts(tuple(facts))
+
+
+def when(words: Words, poll: Poll) -> Fact:
+    """Until when a poll takes votes, or since when it does not."""
+    if poll.closed_at is not None:
+        return Fact(words("polls.fact.closed", when=Moment(poll.closed_at)), "lock")
+    if poll.closes_at is not None:
+        return Fact(words("polls.fact.closes", when=Moment(poll.closes_at, "both")), "clock")
+    return Fact(words("polls.fact.open"), "clock")
+
+
+def _voters(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Fact:
+    if poll.most == 1:
+        return Fact(words("polls.fact.people", n=people), "people")
+    votes = sum(count.votes for count in counts)
+    return Fact(words("polls.fact.people_and_votes", n=people, votes=votes), "people")
+
+
+def _number(words: Words, poll: Poll) -> Fact:
+    return Fact(words("polls.number", number=str(poll.number)))
+
+
+def _results_button(words: Words, poll: Poll) -> Buttons:
+    return Buttons((Button(words.line("polls.button.results"), f"polls.results:{poll.number}"),))
+
+
+def _tie(words: Words, stands: Standing) -> Text:
+    votes = stands.first[0].votes
+    if len(stands.first) == 2:
+        a, b = stands.first
+        return words("polls.result.tie", a=Strong(a.label), b=Strong(b.label), n=votes)
+    named = words.line("polls.comma").join(count.label for count in stands.first[:_TIED])
+    if len(stands.first) > _TIED:
+        named += "…"
+    return words("polls.result.tie_many", count=len(stands.first), n=votes, choices=named)
+
+
+def _names(words: Words, count: Count, names: Sequence[str]) -> Text:
+    named = words.line("polls.comma").join(names[:_NAMES])
+    more = count.votes - len(names[:_NAMES])
+    if not named:
+        return (Strong(count.label), ": ", words.line("core.people", n=count.votes))
+    if more <= 0:
+        return words("polls.note.names", choice=Strong(count.label), names=named)
+    return words("polls.note.names_more", choice=Strong(count.label), names=named, n=more)
+
+
+def _share(votes: int, people: int) -> float:
+    return votes / people if people else 0.0

@@ -1,0 +1,55 @@
+"""Polls as lines of a list."""
+
+from collections.abc import Sequence
+
+from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Note, Strong
+from handlers.core.texts import Words
+from handlers.polls.model import Count, standing
+from handlers.polls.store import Poll, Voted
+from handlers.polls.views.drawing import lead, when
+from handlers.polls.views.notes import close_button
+
+Counted = tuple[Poll, Sequence[Count], int]
+
+
+def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_ask: bool) -> Message:
+    """A list in parts, each under the heading of that text key; empty parts are left out."""
+    elements: list[Element] = []
+    for title, items in parts:
+        if items:
+            elements += [Heading(words(title), 2), *items]
+    if elements:
+        return Message(words.line(next(title for title, items in parts if items)), tuple(elements), words.language)
+    text = words("polls.note.nothing", command=Code("/poll")) if may_ask else words("polls.note.nothing_open")
+    return Message(words.line("polls.note.nothing_open"), (Note(text, "private"),), words.language)
+
+
+def poll_item(words: Words, voted: Voted, people: int, *, runs: bool) -> Item:
+    """A poll with what the reader chose; who runs it may close it here."""
+    poll = voted.poll
+    facts = [Fact(words("polls.number", number=str(poll.number))), when(words, poll)]
+    facts.append(Fact(words("polls.fact.people", n=people), "people"))
+    if voted.own:
+        own = words.line("polls.comma").join(voted.own)
+        facts.append(Fact(words("polls.fact.own", choices=Strong(own)), "check"))
+    elif poll.closed_at is None:
+        facts.append(Fact(words("polls.fact.not_voted")))
+    button = close_button(words, poll) if runs and poll.closed_at is None else _results(words, poll)
+    return Item((poll.title,), tuple(facts), button)
+
+
+def digest_items(words: Words, polls: Sequence[Counted]) -> Sequence[Item]:
+    """Each poll with who is in front, among how many."""
+    return [_digest_item(words, poll, counts, people) for poll, counts, people in polls]
+
+
+def _digest_item(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Item:
+    stands = standing(counts, people)
+    facts = [Fact(lead(words, stands, people)), Fact(words("core.people", n=people), "people")]
+    if stands.verdict in ("clear", "close", "ahead"):
+        facts.append(Fact(words("polls.fact.clear" if stands.verdict == "clear" else "polls.fact.not_clear")))
+    return Item((Strong(poll.title),), (*facts, when(words, poll)))
+
+
+def _results(words: Words, poll: Poll) -> Button:
+    return Button(words.line("polls.button.results"), f"polls.results:{poll.number}", "quiet")
