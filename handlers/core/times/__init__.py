@@ -35,18 +35,18 @@ def moment(text: str, now: datetime, tz: str, locale: str) -> datetime:
     Raises `Refused`: `core.refused.not_a_date` when any part of it is not understood, `core.refused.past_date`
     when it is not later than `now`.
     """
-    plain = _plain(text)
-    found = _iso(plain, tz) if _ISO.fullmatch(plain) else _in_words(plain, now, tz, locale)
+    line = plain(text)
+    found = _iso(line, tz) if _ISO.fullmatch(line) else _in_words(line, now, tz, locale)
     if found is None:
-        raise Refused("core.refused.not_a_date", text=plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…")
+        raise Refused("core.refused.not_a_date", text=line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…")
     if found <= now:
         raise Refused("core.refused.past_date", when=Moment(found))
     return found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line with plain digits, without the marks of direction and width that phones add."""
-    normal = unicodedata.normalize("NFKC", text)
+    normal = unicodedata.normalize("NFKC", text).replace("\u0e4d\u0e32", "\u0e33")  # Thai ำ is one letter
     kept = (letter for letter in normal if unicodedata.category(letter) != "Cf")
     return " ".join("".join(str(int(letter)) if letter.isdecimal() else letter for letter in kept).split())
 
