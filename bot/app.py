@@ -13,6 +13,7 @@ from bot.runtime.program import Program
 from handlers.core import people
 from handlers.core.feature import Registry, discover
 from handlers.core.texts import Texts
+from handlers.feedback import store as feedback
 from storage import Engine, Schema
 from storage.sqlite.engine import SqliteEngine
 
@@ -47,6 +48,11 @@ class App:
     def texts(self) -> Texts:
         """All catalogues."""
         return self.around.texts
+
+
+async def messages_kept(app: App) -> int:
+    """How many messages are noted as feedback: an import counts what is new by it."""
+    return await app.engine.reading(app.community, feedback.count_stored)
 
 
 def database_path(config: Config) -> Path:

@@ -152,7 +152,7 @@ class Dispatch:
         profile: Profile | None = getattr(event, "who", None)
         if profile is None:
             return context
-        imported = isinstance(event, Said) and event.imported
+        imported = bool(getattr(event, "imported", False))
         person = await meet(session, profile, event.at, imported=imported)
         if not (person.locale and person.tz):
             person = msgspec.structs.replace(
