@@ -6,7 +6,7 @@ spans never pass through ICU: they are replaced by marks before formatting and p
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ LANGUAGES: Mapping[str, str] = {
 }
 DEFAULT = "en"
 _MARK = 0xE000  # private use: ICU leaves these characters alone, and no pattern holds one
-Value = Span | int | float
+Value = Span | int | float | date
 
 
 def supported(*wanted: str) -> str:
@@ -71,19 +71,19 @@ class Words:
         self._texts = texts
 
     def __call__(self, key: str, /, **values: Value) -> Text:
-        """Format a text into spans. `int` and `float` go to ICU, everything else is put in untouched."""
+        """Format a text into spans. Numbers and wall dates go to ICU, everything else is put in untouched."""
         inserted: list[Span] = []
-        numbers: dict[str, int | float | str] = {}
+        plain: dict[str, int | float | str | date] = {}
         for name, value in values.items():
-            if isinstance(value, int | float):
-                numbers[name] = value
+            if isinstance(value, int | float | date):
+                plain[name] = value
             else:
-                numbers[name] = chr(_MARK + len(inserted))
+                plain[name] = chr(_MARK + len(inserted))
                 inserted.append(value)
-        formatted = _compiled(self._texts.pattern(self.language, key), self.language).format(numbers)  # type: ignore[arg-type]
+        formatted = _compiled(self._texts.pattern(self.language, key), self.language).format(plain)  # type: ignore[arg-type]
         return tuple(_split(formatted, inserted))
 
-    def line(self, key: str, /, **values: str | int | float) -> str:
+    def line(self, key: str, /, **values: str | int | float | date) -> str:
         """Format a text into one plain string, for labels, titles and summaries."""
         return "".join(span if isinstance(span, str) else getattr(span, "text", "") for span in self(key, **values))
 
