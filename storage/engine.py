@@ -20,7 +20,12 @@ Work = Callable[["Session"], Awaitable[T]]
 class Session(Protocol):
     """One transaction (or snapshot) of one community.
 
-    Awaiting a session's methods is the only thing a handler may await while it holds one.
+    Awaiting a session's methods is the only thing a handler may await while it holds one, and it is of no
+    use after the work it was opened for. After a `StorageError` a work can only go on outside the
+    `savepoint` that it happened in; after `NotSaved` it cannot go on at all.
+
+    Integers have 64 bits. Text comes back as given, but an engine may give U+FFFD for U+0000; half a
+    surrogate pair is refused. A value of the wrong kind for its column is refused.
     """
 
     @property
@@ -31,7 +36,8 @@ class Session(Protocol):
     async def run(self, sql: str, /, **values: Value) -> int:
         """Execute a statement that changes rows and return how many it changed.
 
-        Raises `StorageError` when the statement breaks a constraint, `NotSaved` on disk or lock trouble.
+        Raises `StorageError` when the statement breaks a constraint, cannot be understood, or is bound to
+        another community, and `NotSaved` on disk or lock trouble; so do the other methods.
         """
         ...
 
@@ -58,8 +64,9 @@ class Engine(Protocol):
     async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
         """Create or extend the declared tables, run steps not yet run, and return the names of what was done.
 
-        Safe to call at every start and by several processes at once. Raises `NewerDatabase` when the
-        database knows steps or tables of a later release.
+        All of it is one transaction. Safe to call at every start and by several processes at once. A step's
+        session belongs to no community. Raises `NewerDatabase` when the database knows steps or tables of a
+        later release, `StorageError` when a declaration contradicts the table that is there.
         """
         ...
 
@@ -68,7 +75,9 @@ class Engine(Protocol):
 
         An exception of `work` undoes its changes and is raised on; others in the same group are not
         touched. Raises `NotSaved` when the commit fails or the writer cannot be had within 10 s (nothing
-        was kept), `Suspended` when the work awaited something other than its session.
+        was kept), `Suspended` when the work awaited something other than its session. A caller that is
+        cancelled before its turn leaves nothing behind; one that is cancelled later does not hear that the
+        change was kept.
         """
         ...
 

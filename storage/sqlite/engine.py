@@ -15,6 +15,8 @@ from storage.table import Schema
 
 T = TypeVar("T")
 
+PATIENCE = 10.0
+
 
 class SqliteEngine:
     """The file at `path`, created when it is missing; its folder must exist."""
@@ -26,13 +28,14 @@ class SqliteEngine:
         self._readers = readers
 
     @classmethod
-    async def open(cls, path: Path, *, release: str | None = None) -> Self:
+    async def open(cls, path: Path, *, release: str | None = None, patience: float = PATIENCE) -> Self:
         """Open the file for this process; raises `StorageError` when it cannot be used.
 
         `release` is the version of Chorus that migrations are recorded with: the installed one by default.
+        `patience` is how many seconds a work waits while another program holds the writer's lock.
         """
         connection = await asyncio.to_thread(open_writer, path)
-        return cls(path, release or version("chorus"), Writer(connection), Readers(path))
+        return cls(path, release or version("chorus"), Writer(connection, patience), Readers(path))
 
     async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
         return await self._readers.call(lambda: migrated(self._path, schemas, self._release))
@@ -44,5 +47,4 @@ class SqliteEngine:
         return await self._readers.read(community, work)
 
     async def close(self) -> None:
-        await self._readers.close()
-        await self._writer.close()
+        await asyncio.gather(self._readers.close(), self._writer.close())

@@ -73,7 +73,8 @@ class SqliteSession:
         self._execute = _refuse
 
     def _executed(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
-        values["community"] = self._community
+        if values.setdefault("community", self._community) != self._community:
+            raise StorageError("another community was bound: open a session for it")
         try:
             return self._execute(sql, values)
         except FOREIGN_ERRORS as error:

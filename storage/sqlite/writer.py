@@ -17,7 +17,6 @@ T = TypeVar("T")
 
 GROUP_WORKS = 256
 GROUP_SECONDS = 0.008  # the event loop answers nobody while a group runs
-PATIENCE = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
 
 
@@ -62,8 +61,9 @@ class Writer:
     starts when the outcomes are out, so the callers that hear them can already be part of it.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, patience: float) -> None:
         self._connection = connection
+        self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._committing = ThreadPoolExecutor(1, "storage-commit")
         self._line: deque[_Waiting] = deque()
@@ -161,7 +161,7 @@ class Writer:
 
     def _not_begun(self, error: sqlite3.Error) -> None:
         """Try again soon when another program writes; whoever has waited long enough hears `NotSaved`."""
-        latest = self._loop.time() - PATIENCE if is_busy(error) else self._loop.time()
+        latest = self._loop.time() - self._patience if is_busy(error) else self._loop.time()
         while self._line and self._line[0].since <= latest:
             _Done(self._line.popleft().future).fail(error)
         self._loop.call_later(self._pause, self._turn)

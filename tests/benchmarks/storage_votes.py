@@ -1,0 +1,168 @@
+"""Durable votes per second through the SQLite engine, against a bare loop of sqlite-utils upserts in the same run.
+
+Run it with `python -m tests.benchmarks.storage_votes`. The bare loop makes one upsert a vote inside a single
+transaction, which is the fastest it can be and durable only at its end; the engine makes six statements a
+vote, and each caller continues only after its vote is on the disk.
+"""
+
+import asyncio
+import time
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from sqlite_utils import Database
+
+from storage import Column, Index, Schema, Session, Table, Work
+from storage.sqlite.engine import SqliteEngine
+
+PEOPLE = 5_000
+VOTES = {1: 3_000, 32: 30_000, 256: 50_000}
+BARE_VOTES = 30_000
+
+COMMUNITY = {"community": Column("text")}
+SCHEMA = Schema(
+    "bench",
+    (
+        Table("bench_seen", COMMUNITY | {"key": Column("text"), "at": Column("integer")}, ("community", "key")),
+        Table(
+            "bench_polls",
+            COMMUNITY | {"number": Column("integer"), "question": Column("text"), "closed": Column("integer")},
+            ("community", "number"),
+        ),
+        Table(
+            "bench_votes",
+            COMMUNITY
+            | {
+                "poll": Column("integer"),
+                "person": Column("text"),
+                "choice": Column("integer"),
+                "at": Column("integer"),
+            },
+            ("community", "poll", "person"),
+        ),
+        Table(
+            "bench_tally",
+            COMMUNITY
+            | {
+                "poll": Column("integer"),
+                "slot": Column("integer"),
+                "choice": Column("integer"),
+                "votes": Column("integer"),
+            },
+            ("community", "poll", "slot", "choice"),
+        ),
+        Table(
+            "bench_log",
+            COMMUNITY
+            | {"id": Column("text"), "poll": Column("integer"), "person": Column("text"), "choice": Column("integer")},
+            ("community", "id"),
+            (Index(("community", "poll")),),
+        ),
+        Table(
+            "bench_versions",
+            COMMUNITY | {"poll": Column("integer"), "slot": Column("integer"), "version": Column("integer")},
+            ("community", "poll", "slot"),
+        ),
+    ),
+)
+
+SEEN = "INSERT INTO bench_seen (community, key, at) VALUES (:community, :key, :at) ON CONFLICT DO NOTHING"
+POLL = "SELECT question, closed FROM bench_polls WHERE community = :community AND number = :poll"
+VOTE = (
+    "INSERT INTO bench_votes (community, poll, person, choice, at) VALUES (:community, :poll, :person, :choice, :at)"
+    " ON CONFLICT (community, poll, person) DO UPDATE SET choice = excluded.choice, at = excluded.at"
+)
+TALLY = (
+    "INSERT INTO bench_tally (community, poll, slot, choice, votes) VALUES (:community, :poll, :slot, :choice, 1)"
+    " ON CONFLICT (community, poll, slot, choice) DO UPDATE SET votes = bench_tally.votes + 1"
+)
+LOG = "INSERT INTO bench_log (community, id, poll, person, choice) VALUES (:community, :id, :poll, :person, :choice)"
+VERSION = (
+    "INSERT INTO bench_versions (community, poll, slot, version) VALUES (:community, :poll, :slot, 1)"
+    " ON CONFLICT (community, poll, slot) DO UPDATE SET version = bench_versions.version + 1"
+)
+
+
+def vote(number: int) -> Work[bool]:
+    """One person's vote as the vote path makes it."""
+    person, choice, slot = f"u{number % PEOPLE}", number % 4, number % 16
+
+    async def work(session: Session) -> bool:
+        if not await session.run(SEEN, key=f"press:{number}", at=number):
+            return False
+        poll = await session.one(POLL, poll=17)
+        if poll is None or poll["closed"]:
+            return False
+        await session.run(VOTE, poll=17, person=person, choice=choice, at=number)
+        await session.run(TALLY, poll=17, slot=slot, choice=choice)
+        await session.run(LOG, id=f"{number:09}", poll=17, person=person, choice=choice)
+        await session.run(VERSION, poll=17, slot=slot)
+        return True
+
+    return work
+
+
+async def create_poll(session: Session) -> None:
+    await session.run(
+        "INSERT INTO bench_polls (community, number, question, closed) VALUES (:community, 17, 'Which sauce?', 0)"
+    )
+
+
+async def count_votes(session: Session) -> int:
+    row = await session.one("SELECT sum(votes) AS votes FROM bench_tally WHERE community = :community")
+    return int(row["votes"]) if row else 0
+
+
+async def engine_votes(callers: int, votes: int) -> tuple[float, list[float]]:
+    """Votes per second from so many simultaneous callers, and how long each vote took in seconds."""
+    waits: list[float] = []
+    with TemporaryDirectory() as folder:
+        engine = await SqliteEngine.open(Path(folder) / "votes.db")
+        await engine.migrate([SCHEMA])
+        await engine.writing("default", create_poll)
+        numbers = iter(range(votes))
+
+        async def caller() -> None:
+            for number in numbers:
+                begun = time.perf_counter()
+                await engine.writing("default", vote(number))
+                waits.append(time.perf_counter() - begun)
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(caller() for _ in range(callers)))
+        rate = votes / (time.perf_counter() - begun)
+        assert await engine.reading("default", count_votes) == votes
+        await engine.close()
+    return rate, waits
+
+
+def bare_upserts(votes: int) -> float:
+    """Upserts per second of sqlite-utils in one transaction of a WAL database."""
+    with TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "bare.db")
+        database.enable_wal()
+        begun = time.perf_counter()
+        with database.atomic():
+            for number in range(votes):
+                row = {"poll": 17, "person": f"u{number % PEOPLE}", "choice": number % 4, "at": number}
+                database.table("votes").upsert(row, pk=("poll", "person"))
+        rate = votes / (time.perf_counter() - begun)
+        database.close()
+    return rate
+
+
+def main() -> None:
+    """Print the rates and their ratio to the bare loop, measured before and after each."""
+    print(f"{'callers':>8} {'votes/s':>9} {'bare/s':>9} {'ratio':>6} {'p50 ms':>7} {'p99 ms':>7}")
+    for callers, votes in VOTES.items():
+        before = bare_upserts(BARE_VOTES)
+        rate, waits = asyncio.run(engine_votes(callers, votes))
+        bare = (before + bare_upserts(BARE_VOTES)) / 2
+        cuts = quantiles(waits, n=100)
+        p50, p99 = cuts[49] * 1000, cuts[98] * 1000
+        print(f"{callers:>8} {rate:>9,.0f} {bare:>9,.0f} {rate / bare:>6.2f} {p50:>7.2f} {p99:>7.2f}")
+
+
+if __name__ == "__main__":
+    main()

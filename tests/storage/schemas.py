@@ -1,0 +1,68 @@
+"""Tables that the storage tests write to, and works over them."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from storage import Column, Engine, Index, Row, Schema, Session, Table, Value, Work
+
+NOTES = Table(
+    "trial_notes",
+    {
+        "community": Column("text"),
+        "id": Column("text"),
+        "body": Column("text", default=""),
+        "size": Column("integer", default=0),
+        "weight": Column("real", null=True),
+        "data": Column("blob", null=True),
+    },
+    key=("community", "id"),
+    indexes=(Index(("community", "size")),),
+)
+SCHEMA = Schema("trial", (NOTES,))
+
+
+class Open(Protocol):
+    """Opens one more engine over the test's database."""
+
+    async def __call__(self, release: str | None = None) -> Engine: ...
+
+
+def insert(note: str, body: str = "", size: int = 0, **more: Value) -> Work[int]:
+    """A work that writes one note."""
+
+    async def work(session: Session) -> int:
+        return await session.run(
+            "INSERT INTO trial_notes (community, id, body, size, weight, data)"
+            " VALUES (:community, :note, :body, :size, :weight, :data)",
+            note=note,
+            body=body,
+            size=size,
+            **{"weight": None, "data": None, **more},
+        )
+
+    return work
+
+
+def add_one(note: str) -> Work[int]:
+    """A work that counts a note's size up, from what it reads."""
+
+    async def work(session: Session) -> int:
+        row = await session.one("SELECT size FROM trial_notes WHERE community = :community AND id = :note", note=note)
+        size = int(row["size"]) + 1 if row else 1
+        await session.run(
+            "INSERT INTO trial_notes (community, id, size) VALUES (:community, :note, :size)"
+            " ON CONFLICT (community, id) DO UPDATE SET size = excluded.size",
+            note=note,
+            size=size,
+        )
+        return size
+
+    return work
+
+
+async def all_notes(session: Session) -> Sequence[Row]:
+    return await session.rows("SELECT * FROM trial_notes WHERE community = :community ORDER BY id")
+
+
+async def all_ids(session: Session) -> list[str]:
+    return [row["id"] for row in await all_notes(session)]
