@@ -1,6 +1,6 @@
 """The composition root: the only module that sees everything."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,12 @@ MakePlatforms = Callable[[Surroundings], Mapping[str, Platform]]
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Everything assembled: for commands that read, write or serve."""
+    """Everything assembled: for commands that read, write or serve. `migrated` names what was brought up to date."""
 
     config: Config
     engine: Engine
     program: Program
+    migrated: Sequence[str] = ()
 
     @property
     def around(self) -> Surroundings:
@@ -86,8 +87,8 @@ async def opened(config: Config, platforms: MakePlatforms = lambda around: {}, *
     engine = await SqliteEngine.open(database_path(config))
     try:
         features = registry()
-        await engine.migrate(schemas(features, *more))
+        migrated = await engine.migrate(schemas(features, *more))
         around = Surroundings(engine, features, catalogues(), config.community.id, config.configured())
-        yield App(config, engine, Program(around, platforms(around)))
+        yield App(config, engine, Program(around, platforms(around)), migrated)
     finally:
         await engine.close()

@@ -76,7 +76,8 @@ class DiscordExport:
             if isinstance(raw, str):
                 yield Problem(name, None, raw)
             elif not _looks_exported(raw):
-                yield Problem(name, None, "is no export of a channel: it has no guild and channel before its messages")
+                why = "is no export of a channel: it has no guild and channel before its messages"
+                yield Problem(name, None, why, grave=False)
             elif (header := _header(name, raw)).kind in _DIRECT or header.guild == "0":
                 yield Skipped("direct")
             else:

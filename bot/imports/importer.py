@@ -21,7 +21,10 @@ CountStored = Callable[[], Awaitable[int]]
 
 @dataclass(slots=True)
 class Report:
-    """What became of an export. `new` messages were not there before; of `problems` the first 1,000 are kept."""
+    """What became of an export. `new` messages were not there before.
+
+    `problem_count` counts what could not be read; of `problems` and `advice` the first 1,000 are kept.
+    """
 
     channels: set[Place] = field(default_factory=set)
     messages: int = 0
@@ -32,6 +35,7 @@ class Report:
     last: datetime | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    advice: list[Problem] = field(default_factory=list)
     problem_count: int = 0
 
     def count(self, event: ImportedEvent) -> None:
@@ -52,9 +56,10 @@ class Report:
 
     def add_problem(self, problem: Problem) -> None:
         """Count a problem and keep it while there is room."""
-        self.problem_count += 1
-        if len(self.problems) < PROBLEMS_KEPT:
-            self.problems.append(problem)
+        self.problem_count += problem.grave
+        kept = self.problems if problem.grave else self.advice
+        if len(kept) < PROBLEMS_KEPT:
+            kept.append(problem)
 
 
 async def import_export(

@@ -36,11 +36,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read: the file, the record in it counted from 1 (None: the file itself), why."""
+    """Something that could not be read: the file, the record in it counted from 1 (None: the file itself), why.
+
+    `grave` is False for advice and for files that are no part of an export: nothing that was said is missing.
+    """
 
     file: str
     record: int | None
     why: str
+    grave: bool = True
 
     def __str__(self) -> str:
         return f"{self.file}: {self.why}" if self.record is None else f"{self.file}, record {self.record}: {self.why}"

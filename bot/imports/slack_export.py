@@ -95,6 +95,7 @@ class _Workspace:
                 self._name("users.json"),
                 None,
                 "names no team: give its id with --space, or a bot that connects later stores these messages twice",
+                grave=False,
             )
         for list_name in _LISTS:
             yield from self._read_channels(list_name, days)
@@ -115,7 +116,8 @@ class _Workspace:
     def _read_users(self) -> Iterator[Problem]:
         name = self._name("users.json")
         if name not in self._archive.sizes:
-            yield Problem(name, None, "is missing: people are shown by the names in their messages, or by their ids")
+            why = "is missing: people are shown by the names in their messages, or by their ids"
+            yield Problem(name, None, why, grave=False)
             return
         for found in records.read(self._archive, name, "item", lambda record: "profile" in record):
             if isinstance(found, Problem):
