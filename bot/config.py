@@ -82,11 +82,18 @@ def load(config: Path | None = None, data: Path | None = None, environment: Mapp
     if data is not None:
         raw.setdefault("data", {})["directory"] = str(data)
     try:
-        made = msgspec.convert(raw, Config, strict=False)
+        made = msgspec.convert(raw, Config, strict=False, dec_hook=_as_path)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{config or 'configuration'}: {_readable(error)}") from error
     _check(made, config)
     return made
+
+
+def _as_path(kind: type, value: object) -> object:
+    """The one type of the configuration that msgspec does not know."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
 
 
 def _read(path: Path) -> dict[str, Any]:
