@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers.core.events import Place
 from handlers.core.people import Person, channel
-from handlers.core.settings import Settings
+from handlers.core.settings import Settings, owner_of
 from handlers.core.texts import Texts, Words
 from storage import Session
 
@@ -66,11 +66,12 @@ class Context:
         return self.texts.words(await self.language_of(place))
 
     async def language_of(self, place: Place) -> str:
-        """The language of a channel: its own, else the community's."""
+        """The language of a channel: what was set for it, else its own, else the community's."""
+        chosen = await self.settings.get("language", team=owner_of(place))
         known = await channel(self.session, place)
-        if known is not None and known.language:
+        if chosen.origin != "team" and known is not None and known.language:
             return known.language
-        return (await self.settings.get("language")).value
+        return chosen.value
 
     async def zone(self) -> str:
         """The IANA zone of who acts, else the community's."""

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from handlers.core.events import Place
+from handlers.core.texts import Words
 from storage import Session
 
 Level = Literal["community", "team", "person"]
@@ -16,7 +17,8 @@ class Setting(msgspec.Struct, frozen=True):
     """A setting a feature declares.
 
     `name` is what people type; `label` is a text key; `parse` turns typed words into the stored form and
-    raises `Refused` with what to type instead. A team is named by its channel.
+    raises `Refused` with what to type instead. A team is named by its channel. `options` are the stored forms
+    where there are only a few; `shown` says a stored form in the reader's language.
     """
 
     name: str
@@ -24,6 +26,8 @@ class Setting(msgspec.Struct, frozen=True):
     default: str
     levels: tuple[Level, ...]
     parse: Callable[[str], str]
+    options: tuple[str, ...] = ()
+    shown: Callable[[str, Words], str] = lambda value, words: value
 
 
 class Resolved(msgspec.Struct, frozen=True):

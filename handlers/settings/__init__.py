@@ -1,0 +1,43 @@
+"""Settings: what can be set for the community, a channel or oneself, each value with where it is from.
+
+Decisions
+- 2026-11-24 Without `--for`, a setting that a person can have is set for the person, any other one for the community.
+- 2026-11-24 What a person chooses here wins over the platform's profile and over the configuration, until `--reset`.
+- 2026-11-24 A feature that has to follow a change registers a job `settings_changed`; it gets the setting's name.
+"""
+
+from handlers.core.feature import Feature, Usage
+from handlers.core.settings import Setting
+from handlers.core.texts import LANGUAGES
+from handlers.settings import actions
+from handlers.settings.choices import language, zone
+
+feature = Feature("settings")
+feature.command(
+    "settings",
+    Usage("", "", "settings.help.all"),
+    Usage("language", "ja", "settings.help.language"),
+    Usage("timezone", "Europe/Warsaw", "settings.help.timezone"),
+    Usage("language", "pl --for community", "settings.help.level"),
+    Usage("language", "--reset", "settings.help.reset"),
+    Usage("watch", "#recipes", "settings.help.watch"),
+    Usage("unwatch", "#recipes", "settings.help.unwatch"),
+)(actions.settings)
+feature.press("change")(actions.pressed_change)
+feature.press("watch")(actions.pressed_watch)
+feature.press("unwatch")(actions.pressed_unwatch)
+feature.form("save")(actions.submitted)
+feature.settings.append(
+    Setting(
+        "language",
+        "settings.language",
+        "en",
+        ("community", "team", "person"),
+        language,
+        tuple(LANGUAGES),
+        lambda value, words: LANGUAGES.get(value, value),
+    )
+)
+feature.settings.append(Setting("timezone", "settings.timezone", "UTC", ("community", "team", "person"), zone))
+
+__all__ = ["feature"]

@@ -1,0 +1,172 @@
+"""Reading and changing settings, and choosing which channels are watched."""
+
+import re
+from collections.abc import Sequence
+from typing import cast
+
+from handlers.core.arguments import Flag, nearest, parse
+from handlers.core.context import Context
+from handlers.core.effects import Effect, Effects, Job, OpenForm, Whisper
+from handlers.core.errors import Refused
+from handlers.core.events import Command, Press, Role, Submitted
+from handlers.core.message import Code, Message
+from handlers.core.people import Channel, channels
+from handlers.core.settings import Level, Setting, owner_of
+from handlers.feedback import announce
+from handlers.settings import store, views
+from handlers.settings.model import FOR, NEEDED, open_levels, usual_level
+
+CHANGED = ".settings_changed"
+FLAGS = {"for": Flag("value", "community", tuple(FOR)), "reset": Flag()}
+_MENTION = re.compile(r"<#(?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>")
+
+
+async def settings(context: Context, event: Command) -> Effects:
+    """`/chorus settings`: all of them, one of them, a new value, or a channel to watch."""
+    typed = parse(event.words, FLAGS)
+    words = (*typed.words, *typed.quoted)
+    if not words:
+        return [Whisper(await _overview(context))]
+    name = words[0].lower()
+    if name in ("watch", "unwatch"):
+        return await _watch(context, words[1:], watched=name == "watch")
+    setting = _setting(context, name)
+    level = cast(Level, FOR[typed.flags["for"] or ""]) if "for" in typed.flags else None
+    if "reset" in typed.flags:
+        return await _drop(context, setting, level)
+    if len(words) == 1:
+        return [Whisper(views.one(context.private, await _shown(context, setting)))]
+    return await _put(context, setting, " ".join(words[1:]), level)
+
+
+async def pressed_change(context: Context, event: Press) -> Effects:
+    """A button beside a setting opens its form."""
+    shown = await _shown(context, _setting(context, event.token.partition(":")[2]))
+    if not shown.open_levels:
+        await _require(context, usual_level(shown.setting.levels))
+    return [OpenForm(views.form(context.private, shown))]
+
+
+async def pressed_watch(context: Context, event: Press) -> Effects:
+    """A button beside a channel: watch it."""
+    return await _choose(context, await _pressed_channel(context, event), watched=True)
+
+
+async def pressed_unwatch(context: Context, event: Press) -> Effects:
+    """A button beside a channel: stop watching it."""
+    return await _choose(context, await _pressed_channel(context, event), watched=False)
+
+
+async def submitted(context: Context, event: Submitted) -> Effects:
+    """The form of a setting was sent."""
+    setting = _setting(context, event.token.partition(":")[2])
+    value, chosen = event.answers.get("value", ""), event.answers.get("level", "")
+    if not isinstance(value, str) or not value.strip():
+        raise Refused("core.refused.required", field="value")
+    level = cast(Level, chosen) if isinstance(chosen, str) and chosen in NEEDED else None
+    if level is None:
+        level = cast(Level, next(iter(open_levels(setting.levels, context.actor.role)), usual_level(setting.levels)))
+    try:
+        return await _put(context, setting, value, level)
+    except Refused as refusal:
+        raise Refused(refusal.reason, field="value", **refusal.values) from refusal
+
+
+async def _overview(context: Context) -> Message:
+    shown = [await _shown(context, setting) for setting in context.registry.settings.values()]
+    return views.overview(context.private, shown, await channels(context.session), context.actor.role)
+
+
+async def _shown(context: Context, setting: Setting) -> views.Shown:
+    resolved = await context.settings.get(setting.name, team=owner_of(context.here), person=context.actor.id)
+    levels = [cast(Level, level) for level in open_levels(setting.levels, context.actor.role)]
+    return views.Shown(setting, resolved, levels)
+
+
+async def _put(context: Context, setting: Setting, text: str, level: Level | None) -> Effects:
+    level = await _level(context, setting, level)
+    value = setting.parse(text[: views.LONGEST_VALUE])
+    await context.settings.put(setting.name, value, level=level, owner=_owner(context, level))
+    own_language = setting.name == "language" and level == "person"
+    words = context.texts.words(value) if own_language else context.private
+    return [Whisper(views.changed(words, setting, value, level)), *_followers(context, setting)]
+
+
+async def _drop(context: Context, setting: Setting, level: Level | None) -> Effects:
+    level = await _level(context, setting, level)
+    await context.settings.drop(setting.name, level=level, owner=_owner(context, level))
+    shown = await _shown(context, setting)
+    return [Whisper(views.dropped(context.private, setting, shown.resolved)), *_followers(context, setting)]
+
+
+async def _level(context: Context, setting: Setting, level: Level | None) -> Level:
+    """The level that was named or is usual, once it is sure that the setting has it and the person may set it."""
+    chosen = level or cast(Level, usual_level(setting.levels))
+    if chosen not in setting.levels:
+        listed = ", ".join(f"--for {word}" for word, one in FOR.items() if one in setting.levels)
+        raise Refused("settings.refused.level", name=Code(setting.name), list=Code(listed))
+    await _require(context, chosen)
+    return chosen
+
+
+async def _require(context: Context, level: str) -> None:
+    needed = Role(NEEDED[level])
+    if context.actor.role < needed:
+        name = await store.somebody(context.session, needed) or context.private.line("core.role_manager")
+        raise Refused(f"settings.refused.{level}_only", name=name)
+
+
+async def _watch(context: Context, words: Sequence[str], *, watched: bool) -> Effects:
+    known = await channels(context.session)
+    wanted = " ".join(words)
+    found = _find(known, wanted, context) if wanted else None
+    if found is None:
+        listed = ", ".join(f"#{channel.name}" for channel in known if channel.kind == "community") or "—"
+        raise Refused("core.refused.unknown_channel", name=wanted[:40] or "#", list=listed)
+    return await _choose(context, found, watched=watched)
+
+
+async def _choose(context: Context, channel: Channel, *, watched: bool) -> Effects:
+    await _require(context, "community")
+    if channel.kind == "team":
+        raise Refused("settings.refused.team_channel", channel=f"#{channel.name}")
+    await store.choose_watching(context.session, channel.place, watched=watched)
+    receipt = Whisper(views.watching(context.private, channel, watched=watched))
+    return [receipt, *(await announce(context, channel.place) if watched else [])]
+
+
+async def _pressed_channel(context: Context, event: Press) -> Channel:
+    owner = event.token.partition(":")[2]
+    for channel in await channels(context.session):
+        if owner_of(channel.place) == owner:
+            return channel
+    raise Refused("core.refused.gone")
+
+
+def _find(known: Sequence[Channel], wanted: str, context: Context) -> Channel | None:
+    """The channel with this name or id, here rather than elsewhere."""
+    mention = _MENTION.fullmatch(wanted)
+    name = (mention["id"] if mention else wanted).removeprefix("#").casefold()
+    found = [channel for channel in known if name in (channel.name.casefold(), channel.place.channel.casefold())]
+    here = (context.here.platform, context.here.space)
+    return min(found, key=lambda channel: (channel.place.platform, channel.place.space) != here, default=None)
+
+
+def _setting(context: Context, name: str) -> Setting:
+    known = context.registry.settings
+    if name in known:
+        return known[name]
+    near = nearest(name, tuple(known))
+    if near is not None:
+        raise Refused("settings.refused.unknown", name=Code(name[:40]), near=Code(near))
+    raise Refused("settings.refused.unknown_alone", name=Code(name[:40]), list=", ".join(known))
+
+
+def _owner(context: Context, level: Level) -> str:
+    return {"community": "", "team": owner_of(context.here), "person": context.actor.id}[level]
+
+
+def _followers(context: Context, setting: Setting) -> list[Effect]:
+    """The jobs of features that follow changes of settings."""
+    jobs = [name for name in context.registry.jobs if name.endswith(CHANGED)]
+    return [Job(name, (setting.name,), key=f"{name}:{setting.name}") for name in jobs]
