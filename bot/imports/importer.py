@@ -90,7 +90,12 @@ async def import_export(
             await _deliver_batch(batch, deliver, report, fatal)
             progress(min(archive.bytes_read, total), total)
         progress(total, total)
-    report.new = await count_stored() - before
+    after = await count_stored()
+    report.new = max(after - before, 0)
+    if report.messages and not after:
+        report.add_problem(
+            Problem(path.name, None, "was delivered and none of its messages was kept; the log says why")
+        )
     return report
 
 
