@@ -36,12 +36,14 @@ class Flag(msgspec.Struct, frozen=True):
     """What a flag takes: nothing (`bare`), one word or quoted string (`value`), words up to the next flag or
     quote or one quoted string (`words`), or one of the `listed` words or nothing (`optional`).
 
-    `example` is a value to show to somebody who left it out.
+    `example` is a value to show to somebody who left it out. A flag that may be given `many` times keeps all its
+    values, joined by commas.
     """
 
     kind: Literal["bare", "value", "words", "optional"] = "bare"
     example: str = ""
     listed: tuple[str, ...] = ()
+    many: bool = False
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -118,11 +120,13 @@ def _take_flag(reading: _Reading, text: str) -> None:
     flag = reading.flags.get(name)
     if flag is None:
         raise _unknown(name, reading.flags)
-    if name in reading.given:
+    earlier = reading.given.get(name)
+    if name in reading.given and not flag.many:
         raise Refused("core.refused.flag_twice", flag=_dashed(name))
     if attached:
         reading.tokens.insert(0, _Token("word", value))
-    reading.given[name] = _value(reading, name, flag)
+    given = _value(reading, name, flag)
+    reading.given[name] = f"{earlier},{given}" if flag.many and earlier is not None else given
 
 
 def _value(reading: _Reading, name: str, flag: Flag) -> str | None:

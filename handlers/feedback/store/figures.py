@@ -70,6 +70,18 @@ async def subjects_said_to(session: Session, kind: str, start: int, end: int) ->
     return [str(row["subject"]) for row in rows]
 
 
+async def subjects_of(session: Session, person: str, kind: str, most: int) -> Sequence[str]:
+    """The subjects of a kind that somebody said something to, the latest first."""
+    rows = await session.rows(
+        "SELECT subject, MAX(at) AS latest FROM feedback_items WHERE community = :community AND person = :person "
+        "AND deleted = 0 AND subject LIKE :kind GROUP BY subject ORDER BY latest DESC, subject LIMIT :most",
+        person=person,
+        kind=f"{kind}:%",
+        most=most,
+    )
+    return [str(row["subject"]) for row in rows]
+
+
 async def by_channel(session: Session, start: int, end: int) -> Sequence[ChannelTalk]:
     """What was said in each channel, the busiest first."""
     rows = await session.rows(

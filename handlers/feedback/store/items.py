@@ -200,6 +200,22 @@ async def erase_person(session: Session, person: str) -> Erased:
     return Erased(messages, reactions, tuple(str(row["subject"]) for row in subjects))
 
 
+async def erase_subject(session: Session, subject: str) -> int:
+    """Erase all that was said to a subject, with the reactions to it; how many messages there were."""
+    await session.run(
+        "DELETE FROM feedback_reactions WHERE community = :community AND source IN "
+        "(SELECT source FROM feedback_items WHERE community = :community AND subject = :subject)",
+        subject=subject,
+    )
+    row = await session.one(
+        "SELECT COUNT(*) AS messages FROM feedback_items WHERE community = :community AND subject = :subject "
+        "AND deleted = 0",
+        subject=subject,
+    )
+    await session.run("DELETE FROM feedback_items WHERE community = :community AND subject = :subject", subject=subject)
+    return 0 if row is None else int(row["messages"])
+
+
 async def forget(session: Session, before: int, most: int) -> int:
     """Delete at most so many messages noted before a moment, with their reactions; how many there were."""
     values: dict[str, int] = {"before": before, "most": most}

@@ -1,0 +1,44 @@
+"""Questions: asked openly in one channel or several, answered in their threads in any language.
+
+Decisions
+- 2026-11-24 An answer is feedback with the subject `ask:<number>`; nothing is kept twice.
+- 2026-11-24 What is said in the thread after the close is no answer: it is feedback of its channel, where that
+  is watched. A reply said before the close and delivered after it still is one.
+- 2026-11-24 A question in a team channel is the team's: its answers are noted, since it was asked there on purpose.
+- 2026-11-24 Deleting a question deletes the notes of its answers; the replies stay in the chat.
+"""
+
+from handlers.asks import actions, store
+from handlers.core.events import Edited, Removed
+from handlers.core.feature import Feature, Usage
+from handlers.core.settings import Setting
+
+feature = Feature("asks", store.SCHEMA)
+feature.command(
+    "ask",
+    Usage("", '"What annoyed you this week?"', "asks.help.create"),
+    Usage("", '"What should we cook next?" --in #general,#recipes', "asks.help.several"),
+    Usage("", "", "asks.help.form"),
+    Usage("preview", '"What annoyed you this week?"', "asks.help.preview"),
+    Usage("list", "", "asks.help.list"),
+    Usage("mine", "", "asks.help.mine"),
+    Usage("results", "1", "asks.help.results"),
+    Usage("close", "1", "asks.help.close"),
+    Usage("reopen", "1", "asks.help.reopen"),
+    Usage("delete", "1", "asks.help.delete"),
+)(actions.ask)
+feature.form("create")(actions.submitted)
+feature.press("close")(actions.pressed_close)
+feature.press("reopen")(actions.pressed_reopen)
+feature.press("delete")(actions.pressed_delete)
+feature.press("results")(actions.pressed_results)
+feature.said("ask")(actions.said)
+feature.on(Edited)(actions.edited)
+feature.on(Removed)(actions.removed)
+feature.shows("ask", actions.draw)
+feature.digest(actions.section)
+feature.settings.append(
+    Setting("who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may)
+)
+
+__all__ = ["feature"]

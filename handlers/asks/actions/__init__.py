@@ -1,0 +1,23 @@
+"""What people do with questions, and what happens to their answers."""
+
+from handlers.asks.actions.answers import edited, removed, said
+from handlers.asks.actions.command import ask
+from handlers.asks.actions.create import submitted
+from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
+from handlers.asks.actions.reading import draw, pressed_results, section
+from handlers.asks.actions.rights import parse_who_may
+
+__all__ = [
+    "ask",
+    "draw",
+    "edited",
+    "parse_who_may",
+    "pressed_close",
+    "pressed_delete",
+    "pressed_reopen",
+    "pressed_results",
+    "removed",
+    "said",
+    "section",
+    "submitted",
+]

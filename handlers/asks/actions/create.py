@@ -1,0 +1,153 @@
+"""A new question, from one line or from the form, and its preview."""
+
+from collections.abc import Sequence
+
+from handlers.asks import store, views
+from handlers.asks.actions.rights import require_asker
+from handlers.asks.model import EXAMPLE, channel_names, problem
+from handlers.core.arguments import Parsed
+from handlers.core.context import Context
+from handlers.core.effects import Effects, OpenForm, Post, Whisper
+from handlers.core.errors import Refused, RefusedFields
+from handlers.core.events import Place, Role, Submitted
+from handlers.core.message import Code, Option
+from handlers.core.people import Channel, channel, channels
+from handlers.core.rights import at_least
+from handlers.core.settings import owner_of
+from handlers.core.visible import visible
+from handlers.feedback.store import Talk
+
+_MOST_OPTIONS = 100  # what a select of any platform holds
+
+
+async def open_form(context: Context) -> Effects:
+    """Open the form for a new question."""
+    await require_asker(context)
+    options = [Option(owner_of(known.place), f"#{known.name}") for known in await _open_channels(context)]
+    return [OpenForm(views.form(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
+
+
+async def create(context: Context, parsed: Parsed) -> Effects:
+    """Post the question of a one-line command."""
+    await require_asker(context)
+    title = _title(parsed)
+    return await _posted(context, title, await _places(context, parsed.flags.get("in")))
+
+
+async def preview(context: Context, parsed: Parsed) -> Effects:
+    """Show the question of a one-line command to who typed it; nothing is kept."""
+    await require_asker(context)
+    title = _title(parsed)
+    home = (await _places(context, parsed.flags.get("in")))[0]
+    question = await _unposted(context, title, home)
+    shown = views.drawing(await context.public(home), question, Talk(0, 0))
+    return [Whisper(views.preview(context.private, shown))]
+
+
+async def submitted(context: Context, form: Submitted) -> Effects:
+    """Post the question of a form."""
+    await require_asker(context)
+    answers = form.answers
+    title = visible("\n".join(_values(answers.get("question", ""))))
+    refused = _refusal(title)
+    if refused is not None:
+        raise RefusedFields({"question": refused})
+    chosen = set(_values(answers.get("channels", ())))
+    places = [known.place for known in await _open_channels(context) if owner_of(known.place) in chosen]
+    return await _posted(context, title, places or [context.here])
+
+
+def _title(parsed: Parsed) -> str:
+    """The one question that was typed, in quote marks or without."""
+    if len(parsed.quoted) > 1 or (parsed.words and parsed.quoted):
+        raise Refused("asks.refused.two_questions", example=Code(EXAMPLE), command=Code("/poll"))
+    title = visible(parsed.quoted[0] if parsed.quoted else " ".join(parsed.words))
+    refused = _refusal(title)
+    if refused is not None:
+        raise refused
+    return title
+
+
+def _refusal(title: str) -> Refused | None:
+    found = problem(title)
+    if found is None:
+        return None
+    if found.reason == "no_question":
+        return Refused("asks.refused.no_question", example=Code(EXAMPLE))
+    return Refused("asks.refused.long_question", field=None, **found.values)
+
+
+def _values(answer: str | tuple[str, ...]) -> Sequence[str]:
+    return (answer,) if isinstance(answer, str) else answer
+
+
+async def _places(context: Context, typed: str | None) -> Sequence[Place]:
+    """Where to post: the channels named, else here."""
+    if typed is None:
+        return [context.here]
+    known = await _open_channels(context)
+    places = [_named(context, name, known) for name in channel_names(typed)]
+    if not places:
+        raise _no_channel(typed, known)
+    return list(dict.fromkeys(places))
+
+
+def _named(context: Context, name: str, known: Sequence[Channel]) -> Place:
+    """The channel of a name or id; of several with one name the one of this space."""
+    wanted = name.casefold()
+    found = [one.place for one in known if wanted in (one.name.lstrip("#").casefold(), one.place.channel.casefold())]
+    here = [place for place in found if (place.platform, place.space) == (context.here.platform, context.here.space)]
+    if not found:
+        raise _no_channel(name, known)
+    return (here or found)[0]
+
+
+def _no_channel(name: str, known: Sequence[Channel]) -> Refused:
+    names = ", ".join(f"#{one.name}" for one in known[:_MOST_OPTIONS])
+    return Refused("core.refused.unknown_channel", name=f"#{name.strip()[:80]}", list=names)
+
+
+async def _open_channels(context: Context) -> Sequence[Channel]:
+    """The channels who acts may ask in."""
+    team = at_least(context.actor, Role.TEAM)
+    return [known for known in await channels(context.session) if not known.imported and (team or known.kind != "team")]
+
+
+async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effects:
+    question = await _unposted(context, title, places[0])
+    number = await store.add(
+        context.session,
+        title,
+        creator=question.creator,
+        home=question.home,
+        audience=question.audience,
+        now=context.now,
+    )
+    kept = await store.find(context.session, number)
+    assert kept is not None
+    posts = [Post(place, subject=kept.subject, key=f"asks.post:{number}:{owner_of(place)}") for place in places]
+    words = context.private
+    text = words("asks.note.posted", number=str(number))
+    if list(places) != [context.here]:
+        names = words.line("asks.comma").join([await _name(context, place) for place in places])
+        text = words("asks.note.posted_in", number=str(number), channels=names)
+    return [*posts, Whisper(views.note(words, text, views.controls(words, kept)))]
+
+
+async def _unposted(context: Context, title: str, home: Place) -> store.Question:
+    known = await channel(context.session, home)
+    return store.Question(
+        number=0,
+        title=title,
+        creator=context.actor.id,
+        creator_name=context.actor.name,
+        home=home,
+        audience="team" if known is not None and known.kind == "team" else "everyone",
+        asked_at=context.now,
+        closed_at=None,
+    )
+
+
+async def _name(context: Context, place: Place) -> str:
+    known = await channel(context.session, place)
+    return f"#{known.name}" if known is not None else f"#{place.channel}"

@@ -1,0 +1,64 @@
+"""Closing, reopening and deleting questions, by command and by button."""
+
+from handlers.asks import store, views
+from handlers.asks.actions.rights import pressed_number, run_by
+from handlers.core.context import Context
+from handlers.core.effects import Delete, Effects, Refresh, Whisper
+from handlers.core.errors import Refused
+from handlers.core.events import Press
+from handlers.core.message import Code, Moment
+from handlers.core.people import placements
+from handlers.feedback.store import erase_subject
+
+
+async def close(context: Context, number: int) -> Effects:
+    """Take no more answers."""
+    question = await run_by(context, number)
+    if question.closed_at is not None:
+        command, when = Code(f"/ask reopen {number}"), Moment(question.closed_at)
+        raise Refused("asks.refused.already_closed", number=str(number), when=when, command=command)
+    await store.close(context.session, number, context.now)
+    return await _changed(context, number, "closed")
+
+
+async def reopen(context: Context, number: int) -> Effects:
+    """Take answers again."""
+    question = await run_by(context, number)
+    if question.closed_at is None:
+        raise Refused("asks.refused.already_open", number=str(number))
+    await store.reopen(context.session, number)
+    return await _changed(context, number, "reopened")
+
+
+async def delete(context: Context, number: int) -> Effects:
+    """Take a question away with its messages and the notes of its answers."""
+    question = await run_by(context, number)
+    shown = await placements(context.session, question.subject)
+    answers = await erase_subject(context.session, question.subject)
+    await store.remove(context.session, number)
+    words = context.private
+    text = words("asks.note.deleted", number=str(number), n=answers)
+    return [*(Delete(placement.place, placement.message) for placement in shown), Whisper(views.note(words, text))]
+
+
+async def pressed_close(context: Context, event: Press) -> Effects:
+    """The button that closes."""
+    return await close(context, pressed_number(event))
+
+
+async def pressed_reopen(context: Context, event: Press) -> Effects:
+    """The button that reopens."""
+    return await reopen(context, pressed_number(event))
+
+
+async def pressed_delete(context: Context, event: Press) -> Effects:
+    """The button that deletes."""
+    return await delete(context, pressed_number(event))
+
+
+async def _changed(context: Context, number: int, what: str) -> Effects:
+    question = await store.find(context.session, number)
+    assert question is not None
+    words = context.private
+    text = words(f"asks.note.{what}", number=str(number))
+    return [Refresh(question.subject), Whisper(views.note(words, text, views.controls(words, question)))]
