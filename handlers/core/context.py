@@ -85,4 +85,10 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that reads like another
 
 def new_code(length: int) -> str:
     """A random code of `length` characters from 31 that cannot be mistaken for each other."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+    # One number for the whole code: a draw for each letter costs more than a statement of the vote does.
+    letters = []
+    rest = secrets.randbelow(len(CODE_LETTERS) ** length)
+    for _ in range(length):
+        rest, letter = divmod(rest, len(CODE_LETTERS))
+        letters.append(CODE_LETTERS[letter])
+    return "".join(letters)

@@ -4,6 +4,7 @@ A key is `<folder>.<key in the file>`; tables in the file nest with dots. Values
 spans never pass through ICU: they are replaced by marks before formatting and put back after it.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -25,6 +26,7 @@ LANGUAGES: Mapping[str, str] = {
 }
 DEFAULT = "en"
 _MARK = 0xE000  # private use: ICU leaves these characters alone, and no pattern holds one
+_MARKS = re.compile("([\ue000-\ue0ff])")
 Value = Span | int | float | date
 
 
@@ -80,8 +82,12 @@ class Words:
             else:
                 plain[name] = chr(_MARK + len(inserted))
                 inserted.append(value)
-        formatted = _compiled(self._texts.pattern(self.language, key), self.language).format(plain)  # type: ignore[arg-type]
-        return tuple(_split(formatted, inserted))
+        pattern = self._texts.pattern(self.language, key)
+        if len(inserted) == len(plain):  # nothing for ICU to decide: the same marks always give the same parts
+            parts = _marked(pattern, self.language, tuple(plain))
+        else:
+            parts = _split(_compiled(pattern, self.language).format(plain))  # type: ignore[arg-type]
+        return tuple(part if isinstance(part, str) else inserted[part] for part in parts)
 
     def line(self, key: str, /, **values: str | int | float | date) -> str:
         """Format a text into one plain string, for labels, titles and summaries."""
@@ -127,14 +133,13 @@ def _compiled(pattern: str, language: str) -> MessageFormat:
     return MessageFormat(pattern, language)
 
 
-def _split(formatted: str, inserted: list[Span]) -> Iterator[Span]:
-    start = 0
-    for position, character in enumerate(formatted):
-        index = ord(character) - _MARK
-        if 0 <= index < len(inserted):
-            if position > start:
-                yield formatted[start:position]
-            yield inserted[index]
-            start = position + 1
-    if start < len(formatted):
-        yield formatted[start:]
+@lru_cache(maxsize=8192)
+def _marked(pattern: str, language: str, names: tuple[str, ...]) -> tuple[str | int, ...]:
+    """A text whose values are all put in untouched, in parts: words, and which value comes between them."""
+    marks: dict[str, int | float | str | date] = {name: chr(_MARK + place) for place, name in enumerate(names)}
+    return _split(_compiled(pattern, language).format(marks))  # type: ignore[arg-type]
+
+
+def _split(formatted: str) -> tuple[str | int, ...]:
+    parts = _MARKS.split(formatted)
+    return tuple(ord(part) - _MARK if place % 2 else part for place, part in enumerate(parts) if part)
