@@ -89,12 +89,11 @@ async def forget(context: Context, args: tuple[str, ...]) -> Effects:
 async def _close(context: Context, poll: store.Poll, at: datetime) -> tuple[store.Poll, list[Effect]]:
     await store.close(context.session, poll.number, at)
     closed = msgspec.structs.replace(poll, closed_at=at, closings=poll.closings + 1)
-    counts = await store.counts(context.session, poll.number)
-    people = await store.people(context.session, poll.number)
+    tally = await store.tally(context.session, poll.number)
     effects: list[Effect] = [Refresh(poll.subject)]
     for place in await _audiences(context, poll):
         words = await context.public(place)
-        message = views.announcement(words, closed, counts, people, at_home=place == poll.home)
+        message = views.announcement(words, closed, tally, at_home=place == poll.home)
         key = f"polls.announce:{poll.number}:{closed.closings}:{_key(place)}"
         effects.append(Post(place, message, subject=poll.subject, key=key))
     return closed, effects

@@ -28,9 +28,8 @@ async def draw(context: Context, number: int) -> Message | None:
     poll = await store.find(context.session, number)
     if poll is None:
         return None
-    counts = await store.counts(context.session, number)
-    people = await store.people(context.session, number)
-    return views.drawing(await context.public(context.here), poll, counts, people)
+    tally = await store.tally(context.session, number)
+    return views.drawing(await context.public(context.here), poll, tally)
 
 
 async def mine(context: Context, number: int, reader: Person) -> frozenset[str]:
@@ -59,10 +58,9 @@ async def list_mine(context: Context, parsed: Parsed) -> Effects:
 async def results(context: Context, number: int) -> Effects:
     """How a poll stands and who chose what."""
     poll = await seen_by(context, number)
-    counts = await store.counts(context.session, number)
-    people = await store.people(context.session, number)
+    tally = await store.tally(context.session, number)
     names = await store.names(context.session, number, _READ_FOR_NAMES)
-    return [Whisper(views.results(context.private, poll, counts, people, names))]
+    return [Whisper(views.results(context.private, poll, tally, names))]
 
 
 async def pressed_results(context: Context, event: Press) -> Effects:
@@ -108,7 +106,7 @@ async def _items(context: Context, polls: Sequence[store.Poll]) -> Sequence[Item
         views.poll_item(
             context.private,
             voted,
-            await store.people(context.session, voted.poll.number),
+            await store.tally(context.session, voted.poll.number),
             runs=may_run(context, voted.poll),
         )
         for voted in await store.voted(context.session, polls, context.actor.id)
@@ -116,5 +114,4 @@ async def _items(context: Context, polls: Sequence[store.Poll]) -> Sequence[Item
 
 
 async def _counted(context: Context, poll: store.Poll) -> views.Counted:
-    counts = await store.counts(context.session, poll.number)
-    return poll, counts, await store.people(context.session, poll.number)
+    return poll, await store.tally(context.session, poll.number)

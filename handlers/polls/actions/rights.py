@@ -43,14 +43,14 @@ async def run_by(context: Context, number: int) -> store.Poll:
 async def seen_by(context: Context, number: int) -> store.Poll:
     """The poll, for whoever may see it; to others it does not exist."""
     poll = await store.find(context.session, number)
-    if poll is None or not may_see(context, poll):
+    if poll is None or not may_see(context, poll.audience):
         raise Refused("polls.refused.unknown", number=str(number), command=Code("/poll list"))
     return poll
 
 
-def may_see(context: Context, poll: store.Poll) -> bool:
-    """Whether who acts is of the poll's audience: what is asked in a team channel is the team's."""
-    return poll.audience != "team" or at_least(context.actor, Role.TEAM)
+def may_see(context: Context, audience: str) -> bool:
+    """Whether who acts is of a poll's audience: what is asked in a team channel is the team's."""
+    return audience != "team" or at_least(context.actor, Role.TEAM)
 
 
 def may_run(context: Context, poll: store.Poll) -> bool:

@@ -32,35 +32,34 @@ async def pressed_preview(context: Context, event: Press) -> Effects:
 
 
 async def _press(context: Context, number: int, choice: int) -> Effects:
-    poll, label = await _open_poll(context, number, choice)
-    person = context.actor.id
-    before = await store.ballot_of(context.session, number, person)
     code = context.random_code(6)
     receipt = f"{code[:2]}-{code[2:]}"
-    pressed = press(before, choice, most=poll.most, now=micros(context.now), receipt=receipt)
-    if isinstance(pressed, TooMany):
-        raise Refused("polls.refused.full", max=pressed.most)
-    told = await _told(context, poll, pressed, label)
-    if pressed.repeated:
-        return [told]
-    await store.keep(context.session, number, person, before, pressed)
-    return [told, Refresh(poll.subject)]
+    while True:
+        slip, label = await _slip(context, number, choice)
+        pressed = press(slip.ballot, choice, most=slip.most, now=micros(context.now), receipt=receipt)
+        if isinstance(pressed, TooMany):
+            raise Refused("polls.refused.full", max=pressed.most)
+        if pressed.repeated:
+            return [await _told(context, slip, pressed, label)]
+        # Where another press of the same person came in between, this one is judged again after that.
+        if await store.keep(context.session, slip, pressed):
+            return [await _told(context, slip, pressed, label), Refresh(f"poll:{number}")]
 
 
-async def _open_poll(context: Context, number: int, choice: int) -> tuple[store.Poll, str]:
-    found = await store.find_choice(context.session, number, choice)
-    if found is None:
+async def _slip(context: Context, number: int, choice: int) -> tuple[store.Slip, str]:
+    slip = await store.slip(context.session, number, choice, context.actor.id)
+    if slip is None:
         raise Refused("polls.refused.deleted")
-    poll, label = found
-    if label is None or not may_see(context, poll):
+    if slip.label is None or not may_see(context, slip.audience):
         raise Refused("core.refused.gone")
-    ended = poll.ended(context.now)
+    ended = slip.ended(context.now)
     if ended is not None:
         raise Refused("polls.refused.closed", when=Moment(ended), command=Code(f"/poll results {number}"))
-    return poll, label
+    return slip, slip.label
 
 
-async def _told(context: Context, poll: store.Poll, pressed: Pressed, label: str) -> Whisper:
+async def _told(context: Context, slip: store.Slip, pressed: Pressed, label: str) -> Whisper:
     replaced = pressed.press.old
-    old = "" if replaced is None else await store.label_of(context.session, poll.number, replaced)
-    return Whisper(views.receipt(context.private, poll, pressed.press, label, old), about=poll.subject)
+    old = "" if replaced is None else await store.label_of(context.session, slip.poll, replaced)
+    message = views.receipt(context.private, slip.most, slip.closes_at, pressed.press, label, old)
+    return Whisper(message, about=f"poll:{slip.poll}")

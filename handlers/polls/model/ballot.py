@@ -32,9 +32,6 @@ class Ballot:
     recent: tuple[Recent, ...] = ()
 
 
-EMPTY = Ballot()
-
-
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """What a press did. `repeated` says that nothing changed, because it was pressed twice."""

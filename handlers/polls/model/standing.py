@@ -19,6 +19,14 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """All choices of a poll in their order, and how many people chose at least one."""
+
+    counts: tuple[Count, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Who is in front. `close` names the two in front, `tie` all that share the most votes.
 
@@ -34,16 +42,16 @@ class Standing:
         return self.first[0].choice if self.verdict in ("ahead", "close", "clear") else None
 
 
-def standing(counts: Sequence[Count], people: int) -> Standing:
-    """How the counts stand among so many people."""
-    ranked = strongest(counts, len(counts))
+def standing(tally: Tally) -> Standing:
+    """Who is in front, and how far that can be trusted."""
+    ranked = strongest(tally.counts, len(tally.counts))
     if not ranked or ranked[0].votes == 0:
         return Standing("nobody")
     tied = tuple(count for count in ranked if count.votes == ranked[0].votes)
     if len(tied) > 1:
         return Standing("tie", tied)
     second = ranked[1].votes if len(ranked) > 1 else 0
-    if lead_is_clear(ranked[0].votes, second, people):
+    if lead_is_clear(ranked[0].votes, second, tally.people):
         return Standing("clear", (ranked[0],))
     runners_up = [count for count in ranked[1:] if count.votes == second]
     if second and len(runners_up) == 1:

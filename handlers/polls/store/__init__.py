@@ -1,19 +1,17 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
-from handlers.polls.store.ballots import ballot_of, keep, slot_of
+from handlers.polls.store.ballots import Slip, keep, slip, slot_of
 from handlers.polls.store.polls import (
     Poll,
     add,
     choices,
     close,
-    counts,
     find,
-    find_choice,
     forget,
     label_of,
-    people,
     remove,
     reopen,
+    tally,
 )
 from handlers.polls.store.reading import Voted, closed_between, listed, names, own_choices, someone, voted
 from handlers.polls.store.recount import polls_page, recount, votes_page
@@ -23,28 +21,27 @@ __all__ = [
     "SCHEMA",
     "SLOTS",
     "Poll",
+    "Slip",
     "Voted",
     "add",
-    "ballot_of",
     "choices",
     "close",
     "closed_between",
-    "counts",
     "find",
-    "find_choice",
     "forget",
     "keep",
     "label_of",
     "listed",
     "names",
     "own_choices",
-    "people",
     "polls_page",
     "recount",
     "remove",
     "reopen",
+    "slip",
     "slot_of",
     "someone",
+    "tally",
     "voted",
     "votes_page",
 ]

@@ -1,15 +1,40 @@
-"""Ballots: one row a person, with the tally, the count of people and the log kept in the same transaction."""
+"""Ballots: one row a person, with the tally and the log kept in the same transaction."""
 
 import zlib
+from datetime import datetime
 
 import msgspec
 
+from handlers.core.moments import from_micros
 from handlers.polls.model import Ballot, Pressed, Recent
-from handlers.polls.store.schema import SLOTS
-from storage import Session
+from handlers.polls.store.schema import PEOPLE, SLOTS
+from storage import Session, Value
 
 _ENCODER = msgspec.json.Encoder()
 _RECENT = msgspec.json.Decoder(tuple[Recent, ...])
+
+
+class Slip(msgspec.Struct, frozen=True):
+    """All that a press on a choice needs: the poll's rules, the choice's words, the person's ballot.
+
+    `label` is None where the poll has no such choice; `presses` is how often the ballot was changed so far.
+    """
+
+    poll: int
+    most: int
+    audience: str
+    closes_at: datetime | None
+    closed_at: datetime | None
+    label: str | None
+    person: str
+    ballot: Ballot
+    presses: int
+
+    def ended(self, now: datetime) -> datetime | None:
+        """When the poll stopped taking votes: closed, or due to be closed by now; None while it is open."""
+        if self.closed_at is not None:
+            return self.closed_at
+        return self.closes_at if self.closes_at is not None and self.closes_at <= now else None
 
 
 def slot_of(person: str) -> int:
@@ -22,70 +47,95 @@ def choices_of(text: str) -> tuple[int, ...]:
     return tuple(int(choice) for choice in text.split())
 
 
-async def ballot_of(session: Session, number: int, person: str) -> Ballot:
-    """A person's ballot, locked until the transaction ends: two presses of one person never cross."""
+async def slip(session: Session, number: int, choice: int, person: str) -> Slip | None:
+    """What a person's press on a choice is about; None where there is no such poll."""
     row = await session.one(
-        "INSERT INTO polls_ballots (community, poll, slot, person, choices, recent, receipt, at) "
-        "VALUES (:community, :poll, :slot, :person, '', '[]', '', 0) "
-        "ON CONFLICT (community, poll, slot, person) DO UPDATE SET at = polls_ballots.at "
-        "RETURNING choices, recent",
+        "SELECT p.most AS most, p.audience AS audience, p.closes_at AS closes_at, p.closed_at AS closed_at, "
+        "c.label AS label, b.choices AS choices, b.recent AS recent, b.presses AS presses FROM polls_polls p "
+        "LEFT JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll AND c.choice = :choice "
+        "LEFT JOIN polls_ballots b ON b.community = p.community AND b.poll = p.poll AND b.slot = :slot "
+        "AND b.person = :person WHERE p.community = :community AND p.poll = :poll",
         poll=number,
+        choice=choice,
         slot=slot_of(person),
         person=person,
     )
-    return Ballot() if row is None else Ballot(choices_of(row["choices"]), _RECENT.decode(row["recent"]))
-
-
-async def keep(session: Session, number: int, person: str, before: Ballot, pressed: Pressed) -> None:
-    """Keep what a press did to a ballot that `ballot_of` locked: ballot, tally, people, log."""
-    slot = slot_of(person)
-    after, press = pressed.ballot, pressed.press
-    text = " ".join(map(str, after.choices))
-    await session.run(
-        "UPDATE polls_ballots SET choices = :choices, recent = :recent, receipt = :receipt, at = :at "
-        "WHERE community = :community AND poll = :poll AND slot = :slot AND person = :person",
+    if row is None:
+        return None
+    fresh = row["presses"] is None
+    return Slip(
         poll=number,
-        slot=slot,
+        most=row["most"],
+        audience=row["audience"],
+        closes_at=None if row["closes_at"] is None else from_micros(row["closes_at"]),
+        closed_at=None if row["closed_at"] is None else from_micros(row["closed_at"]),
+        label=row["label"],
         person=person,
-        choices=text,
-        recent=_ENCODER.encode(after.recent).decode(),
+        ballot=Ballot() if fresh else Ballot(choices_of(row["choices"]), _RECENT.decode(row["recent"])),
+        presses=0 if fresh else row["presses"],
+    )
+
+
+async def keep(session: Session, slip: Slip, pressed: Pressed) -> bool:
+    """Keep what a press did: ballot, tally, log. False, with nothing kept, when the ballot changed since `slip`."""
+    slot = slot_of(slip.person)
+    choices = " ".join(map(str, pressed.ballot.choices))
+    press = pressed.press
+    fresh = await session.run(
+        "INSERT INTO polls_ballots (community, poll, slot, person, choices, recent, receipt, at, presses) "
+        "VALUES (:community, :poll, :slot, :person, :choices, :recent, :receipt, :at, :known + 1) "
+        "ON CONFLICT (community, poll, slot, person) DO UPDATE SET choices = excluded.choices, "
+        "recent = excluded.recent, receipt = excluded.receipt, at = excluded.at, presses = excluded.presses "
+        "WHERE polls_ballots.presses = :known",
+        poll=slip.poll,
+        slot=slot,
+        person=slip.person,
+        choices=choices,
+        recent=_ENCODER.encode(pressed.ballot.recent).decode(),
         receipt=press.receipt,
         at=press.at,
+        known=slip.presses,
     )
-    await _tally(session, number, slot, before, after)
-    row = await session.one(
-        "INSERT INTO polls_slots (community, poll, slot, people, presses) "
-        "VALUES (:community, :poll, :slot, :people, 1) ON CONFLICT (community, poll, slot) DO UPDATE SET "
-        "people = polls_slots.people + excluded.people, presses = polls_slots.presses + 1 RETURNING presses",
-        poll=number,
-        slot=slot,
-        people=bool(after.choices) - bool(before.choices),
-    )
+    if not fresh:
+        return False
+    await _tally(session, slip, slot, pressed.ballot)
     await session.run(
-        "INSERT INTO polls_log (community, poll, slot, press, person, action, choice, choices, receipt, at) "
-        "VALUES (:community, :poll, :slot, :press, :person, :action, :choice, :choices, :receipt, :at)",
-        poll=number,
+        "INSERT INTO polls_log (community, poll, slot, person, press, action, choice, choices, receipt, at) "
+        "VALUES (:community, :poll, :slot, :person, :press, :action, :choice, :choices, :receipt, :at)",
+        poll=slip.poll,
         slot=slot,
-        press=0 if row is None else row["presses"],
-        person=person,
+        person=slip.person,
+        press=slip.presses + 1,
         action=press.action,
         choice=press.choice,
-        choices=text,
+        choices=choices,
         receipt=press.receipt,
         at=press.at,
     )
+    return True
 
 
-async def _tally(session: Session, number: int, slot: int, before: Ballot, after: Ballot) -> None:
-    """Count the choices that came and went, in ascending order so that two voters never wait for each other."""
-    came, went = set(after.choices) - set(before.choices), set(before.choices) - set(after.choices)
-    for choice in sorted(came | went):
-        await session.run(
-            "INSERT INTO polls_tally (community, poll, choice, slot, votes) "
-            "VALUES (:community, :poll, :choice, :slot, :votes) ON CONFLICT (community, poll, choice, slot) "
-            "DO UPDATE SET votes = polls_tally.votes + excluded.votes",
-            poll=number,
-            choice=choice,
-            slot=slot,
-            votes=1 if choice in came else -1,
-        )
+async def _tally(session: Session, slip: Slip, slot: int, after: Ballot) -> None:
+    """Count what came and went, in ascending order so that two voters never wait for each other in a ring."""
+    before = slip.ballot.choices
+    changes = {choice: -1 for choice in before if choice not in after.choices}
+    changes |= {choice: 1 for choice in after.choices if choice not in before}
+    if bool(before) != bool(after.choices):
+        changes[PEOPLE] = 1 if after.choices else -1
+    values: dict[str, Value] = {"poll": slip.poll, "slot": slot}
+    for place, choice in enumerate(sorted(changes)):
+        values[f"choice{place}"], values[f"votes{place}"] = choice, changes[choice]
+    await session.run(_TALLY[len(changes)], **values)
+
+
+def _tally_sql(rows: int) -> str:
+    marks = ", ".join(f"(:community, :poll, :choice{place}, :slot, :votes{place})" for place in range(rows))
+    return (
+        "INSERT INTO polls_tally (community, poll, choice, slot, votes) "  # noqa: S608 — marks only
+        f"VALUES {marks} ON CONFLICT (community, poll, choice, slot) "
+        "DO UPDATE SET votes = polls_tally.votes + excluded.votes"
+    )
+
+
+# One press changes a choice, or two where one replaces the other, or one and the count of people.
+_TALLY = {rows: _tally_sql(rows) for rows in (1, 2)}

@@ -8,8 +8,8 @@ import msgspec
 from handlers.core.events import Place
 from handlers.core.moments import from_micros, micros
 from handlers.core.people import place_values
-from handlers.polls.model import Count, Draft
-from handlers.polls.store.schema import SLOTS
+from handlers.polls.model import Count, Draft, Tally
+from handlers.polls.store.schema import PEOPLE, SLOTS
 from storage import Row, Session
 
 
@@ -94,18 +94,6 @@ async def find(session: Session, number: int) -> Poll | None:
     return None if row is None else poll_of(row)
 
 
-async def find_choice(session: Session, number: int, choice: int) -> tuple[Poll, str | None] | None:
-    """A poll with the label of one of its choices, None where it has no such choice."""
-    row = await session.one(
-        f"SELECT {POLL}, '' AS creator_name, c.label AS label FROM polls_polls p "  # noqa: S608 — a constant
-        "LEFT JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll AND c.choice = :choice "
-        "WHERE p.community = :community AND p.poll = :poll",
-        poll=number,
-        choice=choice,
-    )
-    return None if row is None else (poll_of(row), row["label"])
-
-
 async def label_of(session: Session, number: int, choice: int) -> str:
     """The label of a choice; empty when there is none."""
     row = await session.one(
@@ -125,24 +113,16 @@ async def choices(session: Session, number: int) -> Sequence[tuple[int, str]]:
     return [(row["choice"], row["label"]) for row in rows]
 
 
-async def counts(session: Session, number: int) -> Sequence[Count]:
-    """How many people chose each choice, in the order of the choices: a sum over the slots of the tally."""
-    rows = await session.rows(
-        "SELECT c.choice AS choice, c.label AS label, COALESCE(SUM(t.votes), 0) AS votes FROM polls_choices c "
-        "LEFT JOIN polls_tally t ON t.community = c.community AND t.poll = c.poll AND t.choice = c.choice "
-        "WHERE c.community = :community AND c.poll = :poll GROUP BY c.choice, c.label ORDER BY c.choice",
+async def tally(session: Session, number: int) -> Tally:
+    """How a poll stands: a sum over the slots, which costs the same however many voted."""
+    sums = await session.rows(
+        "SELECT choice, SUM(votes) AS votes FROM polls_tally WHERE community = :community AND poll = :poll "
+        "GROUP BY choice",
         poll=number,
     )
-    return [Count(row["choice"], row["label"], int(row["votes"])) for row in rows]
-
-
-async def people(session: Session, number: int) -> int:
-    """How many people have at least one choice on their ballot."""
-    row = await session.one(
-        "SELECT COALESCE(SUM(people), 0) AS people FROM polls_slots WHERE community = :community AND poll = :poll",
-        poll=number,
-    )
-    return 0 if row is None else int(row["people"])
+    votes = {row["choice"]: int(row["votes"]) for row in sums}
+    counts = tuple(Count(choice, label, votes.get(choice, 0)) for choice, label in await choices(session, number))
+    return Tally(counts, votes.get(PEOPLE, 0))
 
 
 async def close(session: Session, number: int, at: datetime) -> None:
@@ -164,7 +144,7 @@ async def reopen(session: Session, number: int) -> None:
 
 async def remove(session: Session, number: int) -> None:
     """Delete a poll: it, its choices and its tally at once; what is large goes slot by slot with `forget`."""
-    for table in ("polls_polls", "polls_choices", "polls_tally", "polls_slots"):
+    for table in ("polls_polls", "polls_choices", "polls_tally"):
         await session.run(
             f"DELETE FROM {table} WHERE community = :community AND poll = :poll",  # noqa: S608 — names from above
             poll=number,

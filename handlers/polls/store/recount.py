@@ -7,35 +7,35 @@ from typing import Any
 from handlers.core.moments import from_micros
 from handlers.polls.model import recounted
 from handlers.polls.store.ballots import choices_of, slot_of
-from handlers.polls.store.polls import counts, people
+from handlers.polls.store.polls import tally
 from handlers.polls.store.schema import SLOTS
 from storage import Row, Session
 
 _PAGE = 1000
+Counted = tuple[tuple[int, ...], int]
 
 
 async def recount(session: Session, number: int) -> Mapping[str, Any]:
-    """Count a poll from its log, slot by slot, and compare it with its ballots, its tally and its count of people."""
-    voters, entries, agrees = 0, 0, True
+    """Count a poll from its log, slot by slot, and compare that with its ballots and its tally."""
+    voters, presses, agrees = 0, 0, True
     votes: Counter[int] = Counter()
     for slot in range(SLOTS):
-        logged, presses, gapless = await _logged(session, number, slot)
-        agrees = agrees and gapless and logged == await _ballots(session, number, slot)
-        slot_people, slot_votes = recounted(logged.values())
-        agrees = agrees and (slot_people, presses) == await _slot(session, number, slot)
-        voters, entries = voters + slot_people, entries + presses
+        logged = await _logged(session, number, slot)
+        agrees = agrees and logged == await _ballots(session, number, slot)
+        slot_people, slot_votes = recounted(choices for choices, _ in logged.values())
+        voters, presses = voters + slot_people, presses + sum(count for _, count in logged.values())
         votes.update(slot_votes)
-    tally = await counts(session, number)
-    agrees = agrees and voters == await people(session, number)
-    agrees = agrees and +votes == Counter({count.choice: count.votes for count in tally if count.votes})
+    kept = await tally(session, number)
+    agrees = agrees and voters == kept.people
+    agrees = agrees and votes == Counter({count.choice: count.votes for count in kept.counts if count.votes})
     return {
         "votes": votes.total(),
         "people": voters,
-        "presses": entries,
+        "presses": presses,
         "agrees": agrees,
         "choices": [
             {"choice": count.choice, "label": count.label, "votes": votes[count.choice], "tally": count.votes}
-            for count in tally
+            for count in kept.counts
         ],
     }
 
@@ -47,8 +47,8 @@ async def polls_page(session: Session, after: Row | None) -> Sequence[Row]:
         "p.space AS space, p.channel AS channel, p.opened_at AS opened_at, p.closes_at AS closes_at, "
         "p.closed_at AS closed_at, c.choice AS choice, c.label AS label, "
         "(SELECT COALESCE(SUM(t.votes), 0) FROM polls_tally t WHERE t.community = p.community AND t.poll = p.poll "
-        "AND t.choice = c.choice) AS votes, (SELECT COALESCE(SUM(s.people), 0) FROM polls_slots s "
-        "WHERE s.community = p.community AND s.poll = p.poll) AS people "
+        "AND t.choice = c.choice) AS votes, (SELECT COALESCE(SUM(t.votes), 0) FROM polls_tally t "
+        "WHERE t.community = p.community AND t.poll = p.poll AND t.choice = 0) AS people "
         "FROM polls_polls p JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll "
         "WHERE p.community = :community AND (p.poll > :poll OR (p.poll = :poll AND c.choice > :choice)) "
         "ORDER BY p.poll, c.choice LIMIT :most",
@@ -87,44 +87,37 @@ async def votes_page(session: Session, after: Row | None) -> Sequence[Row]:
     ]
 
 
-async def _logged(session: Session, number: int, slot: int) -> tuple[dict[str, tuple[int, ...]], int, bool]:
-    """Each person's last ballot in a slot of the log, how many presses it holds, and whether none is missing."""
-    last: dict[str, tuple[int, ...]] = {}
-    presses = 0
+async def _logged(session: Session, number: int, slot: int) -> dict[str, Counted]:
+    """What the log of a slot says: each person's last ballot, and how many presses are there without a gap."""
+    found: dict[str, Counted] = {}
+    person, press = "", 0
     while True:
         rows = await session.rows(
-            "SELECT press, person, choices FROM polls_log WHERE community = :community AND poll = :poll "
-            "AND slot = :slot AND press > :press ORDER BY press LIMIT :most",
+            "SELECT person, press, choices FROM polls_log WHERE community = :community AND poll = :poll "
+            "AND slot = :slot AND (person > :person OR (person = :person AND press > :press)) "
+            "ORDER BY person, press LIMIT :most",
             poll=number,
             slot=slot,
-            press=presses,
+            person=person,
+            press=press,
             most=_PAGE,
         )
         for row in rows:
-            presses += 1
-            if row["press"] != presses:
-                return last, presses, False
-            last[row["person"]] = choices_of(row["choices"])
+            person, press = row["person"], row["press"]
+            _, before = found.get(person, ((), 0))
+            found[person] = (choices_of(row["choices"]), before + 1 if press == before + 1 else before)
         if len(rows) < _PAGE:
-            return last, presses, True
+            return found
 
 
-async def _ballots(session: Session, number: int, slot: int) -> dict[str, tuple[int, ...]]:
+async def _ballots(session: Session, number: int, slot: int) -> dict[str, Counted]:
     rows = await session.rows(
-        "SELECT person, choices FROM polls_ballots WHERE community = :community AND poll = :poll AND slot = :slot",
+        "SELECT person, choices, presses FROM polls_ballots WHERE community = :community AND poll = :poll "
+        "AND slot = :slot",
         poll=number,
         slot=slot,
     )
-    return {row["person"]: choices_of(row["choices"]) for row in rows}
-
-
-async def _slot(session: Session, number: int, slot: int) -> tuple[int, int]:
-    row = await session.one(
-        "SELECT people, presses FROM polls_slots WHERE community = :community AND poll = :poll AND slot = :slot",
-        poll=number,
-        slot=slot,
-    )
-    return (0, 0) if row is None else (row["people"], row["presses"])
+    return {row["person"]: (choices_of(row["choices"]), row["presses"]) for row in rows}
 
 
 async def _labels(session: Session, number: int) -> Mapping[int, str]:

@@ -1,14 +1,15 @@
 """The tables of polls.
 
-A ballot is one row a person. Beside it, in the same transaction, a tally of each choice and a count of people
-are kept in 16 slots by person, so that a redraw sums at most 16 rows a choice however many voted, and voters
-do not wait for one hot row. The log is only ever added to; its numbers run without a gap in each slot, so a
-row that went missing shows. It goes with its poll when that is deleted: nobody's votes outlive the question.
+A ballot is one row a person. Beside it, in the same transaction, a tally of each choice (and, as choice 0, of
+people) is kept in 16 slots by person, so that a redraw sums at most 16 rows a choice however many voted, and
+voters do not wait for one hot row. The log is only ever added to; each person's presses are numbered without
+a gap, so a row that went missing shows. It goes with its poll: nobody's votes outlive the question.
 """
 
 from storage import Column, Index, Schema, Table
 
 SLOTS = 16
+PEOPLE = 0  # in the place of a choice: everybody with at least one on the ballot
 
 SCHEMA = Schema(
     "polls",
@@ -54,19 +55,9 @@ SCHEMA = Schema(
                 "recent": Column("text"),
                 "receipt": Column("text"),
                 "at": Column("integer"),
-            },
-            key=("community", "poll", "slot", "person"),
-        ),
-        Table(
-            "polls_slots",
-            {
-                "community": Column("text"),
-                "poll": Column("integer"),
-                "slot": Column("integer"),
-                "people": Column("integer"),
                 "presses": Column("integer"),
             },
-            key=("community", "poll", "slot"),
+            key=("community", "poll", "slot", "person"),
         ),
         Table(
             "polls_tally",
@@ -85,15 +76,15 @@ SCHEMA = Schema(
                 "community": Column("text"),
                 "poll": Column("integer"),
                 "slot": Column("integer"),
-                "press": Column("integer"),
                 "person": Column("text"),
+                "press": Column("integer"),
                 "action": Column("text"),
                 "choice": Column("integer"),
                 "choices": Column("text"),
                 "receipt": Column("text"),
                 "at": Column("integer"),
             },
-            key=("community", "poll", "slot", "press"),
+            key=("community", "poll", "slot", "person", "press"),
         ),
     ),
 )

@@ -25,7 +25,7 @@ from handlers.core.message import (
     plain_text,
 )
 from handlers.core.texts import Words
-from handlers.polls.model import Count, Standing, standing, strongest
+from handlers.polls.model import Count, Standing, Tally, standing, strongest
 from handlers.polls.store import Poll
 
 ROWS = 10
@@ -33,21 +33,21 @@ _NAMES = 8
 _TIED = 5
 
 
-def drawing(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Message:
+def drawing(words: Words, poll: Poll, tally: Tally) -> Message:
     """A poll where it was posted: open with its buttons, or closed with its result."""
     title = words.line("polls.titled", title=poll.title)
     if poll.closed_at is None:
-        return Message(title, _open(words, poll, counts, people), words.language)
-    return Message(title, _closed(words, poll, counts, people), words.language)
+        return Message(title, _open(words, poll, tally), words.language)
+    return Message(title, _closed(words, poll, tally), words.language)
 
 
-def announcement(words: Words, poll: Poll, counts: Sequence[Count], people: int, *, at_home: bool) -> Message:
+def announcement(words: Words, poll: Poll, tally: Tally, *, at_home: bool) -> Message:
     """The result of a poll that just closed; where its rows are not to be seen already they come along."""
-    text = result(words, standing(counts, people), people)
+    text = result(words, standing(tally), tally.people)
     summary = f"{poll.title} {plain_text(text)}"
     if not at_home:
-        return Message(summary, _closed(words, poll, counts, people), words.language)
-    facts = Facts((_voters(words, poll, counts, people), _number(words, poll)))
+        return Message(summary, _closed(words, poll, tally), words.language)
+    facts = Facts((_voters(words, poll, tally), _number(words, poll)))
     elements: tuple[Element, ...] = (Heading((poll.title,), 2), Paragraph(text), facts, _results_button(words, poll))
     return Message(summary, elements, words.language)
 
@@ -61,18 +61,16 @@ def preview(words: Words, shown: Words, poll: Poll, labels: Sequence[str]) -> Me
     return Message(plain_text(note), elements, words.language)
 
 
-def results(
-    words: Words, poll: Poll, counts: Sequence[Count], people: int, names: Mapping[int, Sequence[str]]
-) -> Message:
+def results(words: Words, poll: Poll, tally: Tally, names: Mapping[int, Sequence[str]]) -> Message:
     """How a poll stands and who chose what, for one reader."""
-    shown = strongest(counts, ROWS)
-    stands = standing(counts, people)
-    text = lead(words, stands, people) if poll.closed_at is None else result(words, stands, people)
+    shown = strongest(tally.counts, ROWS)
+    stands = standing(tally)
+    text = lead(words, stands, tally.people) if poll.closed_at is None else result(words, stands, tally.people)
     by_choice = [_names(words, count, names.get(count.choice, ())) for count in shown if count.votes]
     elements: tuple[Element, ...] = (
         Heading((poll.title,)),
-        Facts((when(words, poll), _voters(words, poll, counts, people), _number(words, poll))),
-        *_rows(words, poll, shown, people, token=None, winner=stands.winner),
+        Facts((when(words, poll), _voters(words, poll, tally), _number(words, poll))),
+        *_rows(words, poll, shown, tally.people, token=None, winner=stands.winner),
         Note(text),
         *(Paragraph(text) for text in by_choice),
     )
@@ -110,29 +108,29 @@ def lead(words: Words, stands: Standing, people: int) -> Text:
             return words("polls.fact.leads", choice=first.label, share=words.percent(first.votes / people))
 
 
-def _open(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> tuple[Element, ...]:
-    stands = standing(counts, people)
-    facts = [_voters(words, poll, counts, people)]
+def _open(words: Words, poll: Poll, tally: Tally) -> tuple[Element, ...]:
+    stands = standing(tally)
+    facts = [_voters(words, poll, tally)]
     if stands.verdict != "nobody":
         facts.append(Fact(words("polls.fact.clear" if stands.verdict == "clear" else "polls.fact.not_clear")))
     return (
         Heading((poll.title,)),
         _promises(words, poll),
-        *_rows(words, poll, counts[:ROWS], people, token="polls.vote"),
-        *([_select(words, poll, counts, people)] if len(counts) > ROWS else []),
+        *_rows(words, poll, tally.counts[:ROWS], tally.people, token="polls.vote"),
+        *([_select(words, poll, tally)] if len(tally.counts) > ROWS else []),
         Facts((*facts, _number(words, poll))),
     )
 
 
-def _closed(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> tuple[Element, ...]:
-    stands = standing(counts, people)
-    shown = strongest(counts, ROWS) if len(counts) > ROWS else counts
+def _closed(words: Words, poll: Poll, tally: Tally) -> tuple[Element, ...]:
+    stands = standing(tally)
+    shown = strongest(tally.counts, ROWS) if len(tally.counts) > ROWS else tally.counts
     return (
         Heading((poll.title,)),
         _promises(words, poll),
-        *_rows(words, poll, shown, people, token=None, winner=stands.winner),
-        Note(result(words, stands, people)),
-        Facts((_voters(words, poll, counts, people), _number(words, poll))),
+        *_rows(words, poll, shown, tally.people, token=None, winner=stands.winner),
+        Note(result(words, stands, tally.people)),
+        Facts((_voters(words, poll, tally), _number(words, poll))),
         _results_button(words, poll),
     )
 
@@ -155,15 +153,17 @@ def _rows(
     ]
 
 
-def _select(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Select:
+def _select(words: Words, poll: Poll, tally: Tally) -> Select:
     options = tuple(
         Option(
             str(count.choice),
-            words.line("polls.select.option", label=count.label, share=words.percent(_share(count.votes, people))),
+            words.line(
+                "polls.select.option", label=count.label, share=words.percent(_share(count.votes, tally.people))
+            ),
         )
-        for count in counts
+        for count in tally.counts
     )
-    return Select(words.line("polls.select.label", n=len(counts)), f"polls.pick:{poll.number}", options)
+    return Select(words.line("polls.select.label", n=len(tally.counts)), f"polls.pick:{poll.number}", options)
 
 
 def _promises(words: Words, poll: Poll) -> Facts:
@@ -185,11 +185,11 @@ def when(words: Words, poll: Poll) -> Fact:
     return Fact(words("polls.fact.open"), "clock")
 
 
-def _voters(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Fact:
+def _voters(words: Words, poll: Poll, tally: Tally) -> Fact:
     if poll.most == 1:
-        return Fact(words("polls.fact.people", n=people), "people")
-    votes = sum(count.votes for count in counts)
-    return Fact(words("polls.fact.people_and_votes", n=people, votes=votes), "people")
+        return Fact(words("polls.fact.people", n=tally.people), "people")
+    votes = sum(count.votes for count in tally.counts)
+    return Fact(words("polls.fact.people_and_votes", n=tally.people, votes=votes), "people")
 
 
 def _number(words: Words, poll: Poll) -> Fact:

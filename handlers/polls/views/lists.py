@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Note, Strong
 from handlers.core.texts import Words
-from handlers.polls.model import Count, standing
+from handlers.polls.model import Tally, standing
 from handlers.polls.store import Poll, Voted
 from handlers.polls.views.drawing import lead, when
 from handlers.polls.views.notes import close_button
 
-Counted = tuple[Poll, Sequence[Count], int]
+Counted = tuple[Poll, Tally]
 
 
 def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_ask: bool) -> Message:
@@ -24,11 +24,11 @@ def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_as
     return Message(words.line("polls.note.nothing_open"), (Note(text, "private"),), words.language)
 
 
-def poll_item(words: Words, voted: Voted, people: int, *, runs: bool) -> Item:
+def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:
     """A poll with what the reader chose; who runs it may close it here."""
     poll = voted.poll
     facts = [Fact(words("polls.number", number=str(poll.number))), when(words, poll)]
-    facts.append(Fact(words("polls.fact.people", n=people), "people"))
+    facts.append(Fact(words("polls.fact.people", n=tally.people), "people"))
     if voted.own:
         own = words.line("polls.comma").join(voted.own)
         facts.append(Fact(words("polls.fact.own", choices=Strong(own)), "check"))
@@ -40,12 +40,12 @@ def poll_item(words: Words, voted: Voted, people: int, *, runs: bool) -> Item:
 
 def digest_items(words: Words, polls: Sequence[Counted]) -> Sequence[Item]:
     """Each poll with who is in front, among how many."""
-    return [_digest_item(words, poll, counts, people) for poll, counts, people in polls]
+    return [_digest_item(words, poll, tally) for poll, tally in polls]
 
 
-def _digest_item(words: Words, poll: Poll, counts: Sequence[Count], people: int) -> Item:
-    stands = standing(counts, people)
-    facts = [Fact(lead(words, stands, people)), Fact(words("core.people", n=people), "people")]
+def _digest_item(words: Words, poll: Poll, tally: Tally) -> Item:
+    stands = standing(tally)
+    facts = [Fact(lead(words, stands, tally.people)), Fact(words("core.people", n=tally.people), "people")]
     if stands.verdict in ("clear", "close", "ahead"):
         facts.append(Fact(words("polls.fact.clear" if stands.verdict == "clear" else "polls.fact.not_clear")))
     return Item((Strong(poll.title),), (*facts, when(words, poll)))

@@ -1,5 +1,7 @@
 """What one person is told: receipts, confirmations, buttons to run a poll."""
 
+from datetime import datetime
+
 from handlers.core.message import (
     Button,
     Buttons,
@@ -18,9 +20,9 @@ from handlers.polls.model import Recent
 from handlers.polls.store import Poll
 
 
-def receipt(words: Words, poll: Poll, press: Recent, label: str, old: str) -> Message:
-    """What a press did, with its code."""
-    return note(words, _receipt(words, poll, press, label, old))
+def receipt(words: Words, most: int, closes_at: datetime | None, press: Recent, label: str, old: str) -> Message:
+    """What a press on the choice `label` did, with its code; `old` is the choice it replaced."""
+    return note(words, _receipt(words, most, closes_at, press, label, old))
 
 
 def note(words: Words, text: Text, *more: Element) -> Message:
@@ -52,18 +54,18 @@ def reopen_button(words: Words, poll: Poll) -> Button:
     return Button(words.line("polls.button.reopen"), f"polls.reopen:{poll.number}")
 
 
-def _receipt(words: Words, poll: Poll, press: Recent, label: str, old: str) -> Text:
+def _receipt(words: Words, most: int, closes_at: datetime | None, press: Recent, label: str, old: str) -> Text:
     code, choice = Code(press.receipt), Strong(label)
     match press.action:
         case "change":
             return words("polls.receipt.changed", old=Strong(old), new=choice, code=code)
-        case "cast" if poll.most == 1:
+        case "cast" if most == 1:
             return words("polls.receipt.counted", choice=choice, code=code)
         case "cast":
-            return words("polls.receipt.counted_several", choice=choice, used=press.used, max=poll.most, code=code)
-        case "retract" if poll.most > 1:
-            return words("polls.receipt.taken_back_several", choice=choice, used=press.used, max=poll.most, code=code)
-        case "retract" if poll.closes_at is not None:
-            return words("polls.receipt.taken_back_until", when=Moment(poll.closes_at), code=code)
+            return words("polls.receipt.counted_several", choice=choice, used=press.used, max=most, code=code)
+        case "retract" if most > 1:
+            return words("polls.receipt.taken_back_several", choice=choice, used=press.used, max=most, code=code)
+        case "retract" if closes_at is not None:
+            return words("polls.receipt.taken_back_until", when=Moment(closes_at), code=code)
         case _:
             return words("polls.receipt.taken_back", code=code)
