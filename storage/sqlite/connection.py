@@ -1,6 +1,7 @@
 """Opens connections to the file and turns SQLite's exceptions into ours."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 from storage.errors import NotSaved, StorageError
@@ -11,6 +12,7 @@ OLDEST_SQLITE = (3, 37)  # the first with STRICT tables; RETURNING came with 3.3
 FOREIGN_ERRORS = (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeEncodeError)
 
 _STATEMENTS_KEPT = 512
+_LOG_BYTES_KEPT = 64 * 1024 * 1024  # a slow reader lets the log grow; afterwards the space is given back
 _TROUBLE = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error: check it and the system's log",
@@ -20,16 +22,21 @@ _TROUBLE = {
 }
 
 
-def open_writer(path: Path, patience: float = 0.0) -> sqlite3.Connection:
-    """A connection that may change the file; waits `patience` seconds, in SQLite, for other programs."""
-    connection = _open(path, patience)
+def open_writer(path: Path, opening: float, waiting: float = 0.0) -> sqlite3.Connection:
+    """A connection that may change the file.
+
+    Other programs are given `opening` seconds while it is opened, and `waiting` seconds a statement later on.
+    """
+    connection = _open(path, opening)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(connection, time.monotonic() + opening)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES_KEPT}")
+        connection.execute(f"PRAGMA busy_timeout = {waiting * 1000:.0f}")
     except sqlite3.Error as error:
         connection.close()
-        raise translated(error) from error
+        raise StorageError(f"cannot use {path} as a database: {error}") from error
     return connection
 
 
@@ -55,6 +62,21 @@ def not_saved(error: BaseException, reason: str | None = None) -> NotSaved:
     """Our exception for a transaction that could not be begun or committed."""
     reason = reason or _TROUBLE.get(_primary_code(error), "check the file, its folder and their permissions")
     return NotSaved(f"nothing was saved ({error}); {reason}")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, until: float) -> None:
+    # SQLite does not wait by itself when two programs turn a new file's log on at once.
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            break
+    if mode != "wal":
+        raise sqlite3.OperationalError("its file system offers no shared memory: keep it on a local disk")
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:

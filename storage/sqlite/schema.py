@@ -40,7 +40,7 @@ def migrated(path: Path, schemas: Sequence[Schema], release: str) -> list[str]:
     """Bring the file at `path` up to the schemas, in one transaction, and name what was done."""
     everything = (OWN, *schemas)
     _refuse_twins(everything)
-    with closing(open_writer(path, PATIENCE)) as connection, _transaction(connection):
+    with closing(open_writer(path, PATIENCE, PATIENCE)) as connection, _transaction(connection):
         migration = _Migration(connection, release)
         migration.refuse_newer(everything)
         for schema in everything:
@@ -180,7 +180,7 @@ class _Migration:
             if name not in there:
                 self._database.table(table.name).create_index(index.columns, name, unique=index.unique)
                 self.done.append(f"index {name}")
-        for name in there - declared.keys():
+        for name in sorted(there - declared.keys()):
             if name.startswith(("by_", "one_")):
                 self._connection.execute(f'DROP INDEX "{name}"')
                 self.done.append(f"no index {name}")

@@ -1,12 +1,11 @@
 """A session over one connection: statements with the community bound, and the way a work is driven through it."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Generator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Generator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from storage.engine import Row, Value, Work
-from storage.errors import StorageError, Suspended
+from storage.errors import NotSaved, StorageError, Suspended
 from storage.sqlite.connection import FOREIGN_ERRORS, translated
 
 T = TypeVar("T")
@@ -32,12 +31,12 @@ class SqliteSession:
         return self._community
 
     async def run(self, sql: str, /, **values: Value) -> int:
-        changed = self._executed(sql, values).rowcount
+        changed = self.execute(sql, values).rowcount
         # sqlite3 counts only what begins with the verb, not `WITH … UPDATE`.
         return changed if changed >= 0 else int(self._execute("SELECT changes()").fetchone()[0])
 
     async def rows(self, sql: str, /, **values: Value) -> Sequence[Row]:
-        cursor = self._executed(sql, values)
+        cursor = self.execute(sql, values)
         names = _column_names(cursor)
         try:
             return [dict(zip(names, row, strict=True)) for row in cursor]
@@ -45,7 +44,7 @@ class SqliteSession:
             raise self._failed(error) from error
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
-        cursor = self._executed(sql, values)
+        cursor = self.execute(sql, values)
         try:
             row = cursor.fetchone()
         except FOREIGN_ERRORS as error:
@@ -53,26 +52,13 @@ class SqliteSession:
         return None if row is None else dict(zip(_column_names(cursor), row, strict=True))
 
     async def next_number(self, kind: str) -> int:
-        return int(self._executed(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
+        return int(self.execute(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
 
-    @asynccontextmanager
-    async def savepoint(self) -> AsyncIterator[None]:
-        self._executed("SAVEPOINT part", {})
-        try:
-            yield
-        except BaseException:
-            # A full disk has already undone the whole transaction, this savepoint with it.
-            if self._connection.in_transaction:
-                self._execute("ROLLBACK TO part")
-                self._execute("RELEASE part")
-            raise
-        self._executed("RELEASE part", {})
+    def savepoint(self) -> "_Savepoint":
+        return _Savepoint(self)
 
-    def end(self) -> None:
-        """Refuse whatever comes after the work: the connection belongs to somebody else by then."""
-        self._execute = _refuse
-
-    def _executed(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
+        """Run a statement with the community bound, raising our exceptions only."""
         if values.setdefault("community", self._community) != self._community:
             raise StorageError("another community was bound: open a session for it")
         try:
@@ -80,11 +66,39 @@ class SqliteSession:
         except FOREIGN_ERRORS as error:
             raise self._failed(error) from error
 
+    def undo(self, *statements: str) -> None:
+        """Run statements that roll back, unless trouble with the disk has rolled back everything already."""
+        for statement in statements:
+            if self._connection.in_transaction:
+                self.execute(statement, {})
+
+    def end(self) -> None:
+        """Refuse whatever comes after the work: the connection belongs to somebody else by then."""
+        self._execute = _refuse
+
     def _failed(self, error: BaseException) -> StorageError:
         # A full disk has rolled back everything: a statement after it would be committed on its own.
         if not self._connection.in_transaction:
-            self.end()
+            self._execute = _refuse_lost
         return translated(error)
+
+
+class _Savepoint:
+    """A block inside a transaction; entering and leaving it never suspends."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: SqliteSession) -> None:
+        self._session = session
+
+    async def __aenter__(self) -> None:
+        self._session.execute("SAVEPOINT part", {})
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is None:
+            self._session.execute("RELEASE part", {})
+        else:
+            self._session.undo("ROLLBACK TO part", "RELEASE part")
 
 
 def drive(work: Work[T], session: SqliteSession) -> T:
@@ -112,6 +126,10 @@ def _close(steps: Generator[Any, None, Any]) -> None:
 
 def _column_names(cursor: sqlite3.Cursor) -> list[str]:
     return [column[0] for column in cursor.description or ()]
+
+
+def _refuse_lost(*_: object) -> NoReturn:
+    raise NotSaved("the transaction is lost: trouble with the disk has undone it")
 
 
 def _refuse(*_: object) -> NoReturn:

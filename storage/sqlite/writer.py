@@ -4,12 +4,13 @@ import asyncio
 import sqlite3
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from storage.engine import Work
-from storage.errors import StorageError
+from storage.errors import NotSaved, StorageError
 from storage.sqlite.connection import is_busy, not_saved, translated
 from storage.sqlite.session import SqliteSession, drive
 
@@ -49,7 +50,7 @@ class _Done:
 
     def fail(self, cause: BaseException) -> None:
         # Each caller gets an exception of its own: a shared one would collect their tracebacks.
-        self.error = not_saved(cause)
+        self.error = NotSaved(str(cause)) if isinstance(cause, NotSaved) else not_saved(cause)
         self.error.__cause__ = cause
         self.release()
 
@@ -142,25 +143,31 @@ class Writer:
         return done
 
     def _undo(self, *statements: str) -> None:
-        """Undo a work, or when even that fails everything of the group."""
+        """Undo a work, or when even that fails everything of its group."""
         try:
             for statement in statements:
                 # A full disk or an I/O error has already rolled back the whole transaction.
                 if self._connection.in_transaction:
                     self._connection.execute(statement)
         except sqlite3.Error:
+            self._undo_all()
+
+    def _undo_all(self) -> None:
+        # Should even this fail, BEGIN fails next: nobody is told that something was saved.
+        with suppress(sqlite3.Error):
             self._connection.rollback()
 
     def _finish(self, group: list[_Done], error: BaseException | None) -> None:
         """Let the outcomes out; those who hear them can join the next turn, which begins after them."""
         if error is not None:
-            self._undo("ROLLBACK")
+            self._undo_all()
         for done in group:
             done.release() if error is None else done.fail(error)
         self._loop.call_soon(self._turn)
 
     def _not_begun(self, error: sqlite3.Error) -> None:
         """Try again soon when another program writes; whoever has waited long enough hears `NotSaved`."""
+        self._undo_all()
         latest = self._loop.time() - self._patience if is_busy(error) else self._loop.time()
         while self._line and self._line[0].since <= latest:
             _Done(self._line.popleft().future).fail(error)
