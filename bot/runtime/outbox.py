@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import structlog
 
-from bot.platforms.base import Delivery, Forbidden, Gone, Outcome, Platform, Posted, TryAgain
+from bot.platforms.base import Delivery, Forbidden, Gone, Outcome, Platform, TryAgain
 from bot.runtime import steps, store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.drawing import draw
@@ -32,8 +32,8 @@ class Outbox:
         self._queues: dict[Place, asyncio.Queue[store.Waiting]] = {}
         self._senders: dict[Place, asyncio.Task[None]] = {}
         self._known: set[str] = set()
-        self._finished: OrderedDict[str, None] = OrderedDict()
-        self._arrivals: dict[str, asyncio.Future[str | None]] = {}
+        self._finished: OrderedDict[str, str | None] = OrderedDict()
+        self._arrivals: dict[str, asyncio.Future[None]] = {}
 
     def accept(self, waiting: Sequence[store.Waiting]) -> None:
         """Take rows that were just committed."""
@@ -52,13 +52,11 @@ class Outbox:
 
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
         """Fill in the message ids of posts that arrive within so many seconds."""
-        arrivals = {post.outbox: self._arrivals.get(post.outbox) for post in outcome.posts}
-        waiting = [arrival for arrival in arrivals.values() if arrival is not None]
-        if waiting:
-            await asyncio.wait(waiting, timeout=within)
-        return msgspec.structs.replace(
-            outcome, posts=tuple(_arrived(post, arrivals[post.outbox]) for post in outcome.posts)
-        )
+        arrivals = [arrival for post in outcome.posts if (arrival := self._arrivals.get(post.outbox)) is not None]
+        if arrivals:
+            await asyncio.wait(arrivals, timeout=within)
+        posts = (msgspec.structs.replace(post, message=self._finished.get(post.outbox)) for post in outcome.posts)
+        return msgspec.structs.replace(outcome, posts=tuple(posts))
 
     async def idle(self) -> None:
         """Wait until everything accepted was sent."""
@@ -87,16 +85,16 @@ class Outbox:
         message: str | None = None
         try:
             message = await self._retrying(row)
-            self._finish(row.id)
+            self._finish(row.id, message)
         finally:
             self._known.discard(row.id)
             arrival = self._arrivals.pop(row.id)
             if not arrival.done():
-                arrival.set_result(message)
+                arrival.set_result(None)
 
-    def _finish(self, outbox: str) -> None:
+    def _finish(self, outbox: str, message: str | None) -> None:
         # A sweep may have read the table just before this row left it; it must not be taken for a new one.
-        self._finished[outbox] = None
+        self._finished[outbox] = message
         if len(self._finished) > REMEMBERED:
             self._finished.popitem(last=False)
 
@@ -170,9 +168,3 @@ class Outbox:
                 await store.place_subject(session, post.subject, post.where, message, version=version, live=live)
 
         await self._around.engine.writing(self._around.community, write)
-
-
-def _arrived(post: Posted, arrival: "asyncio.Future[str | None] | None") -> Posted:
-    if arrival is None or not arrival.done() or arrival.cancelled():
-        return post
-    return msgspec.structs.replace(post, message=arrival.result())
