@@ -16,10 +16,10 @@ from handlers.core.settings import Setting
 feature = Feature("asks", store.SCHEMA)
 feature.command(
     "ask",
-    Usage("", '"What annoyed you this week?"', "asks.help.create"),
-    Usage("", '"What should we cook next?" --in #general,#recipes', "asks.help.several"),
-    Usage("", "", "asks.help.form"),
-    Usage("preview", '"What annoyed you this week?"', "asks.help.preview"),
+    Usage("", '"What annoyed you this week?"', "asks.help.create", "who_may_ask"),
+    Usage("", '"What should we cook next?" --in #general,#recipes', "asks.help.several", "who_may_ask"),
+    Usage("", "", "asks.help.form", "who_may_ask"),
+    Usage("preview", '"What annoyed you this week?"', "asks.help.preview", "who_may_ask"),
     Usage("list", "", "asks.help.list"),
     Usage("mine", "", "asks.help.mine"),
     Usage("results", "1", "asks.help.results"),

@@ -29,18 +29,31 @@ Mine = Callable[[Context, int, Person], Awaitable[frozenset[str]]]
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """One way to use a command: the words after its name, an example of arguments, a text key that explains it."""
+    """One way to use a command: the words after its name, an example of arguments, a text key that explains it.
+
+    `needs` says who may: nobody in particular, `team`, `managers`, or the name of a setting that says it.
+    """
 
     words: str
     example: str
     text: str
+    needs: str = ""
 
 
 class CommandSpec(msgspec.Struct, frozen=True):
-    """A command and all ways to use it, for help, completion and the platforms' command lists."""
+    """A command and all ways to use it, for help, completion and the platforms' command lists.
+
+    `slash` says that it is a command of its own, `/name`; any other is only typed as `/chorus name`.
+    """
 
     name: str
     usages: tuple[Usage, ...]
+    slash: bool = True
+
+    @property
+    def typed(self) -> str:
+        """What people type to reach it."""
+        return f"/{self.name}" if self.slash else f"/chorus {self.name}"
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -124,11 +137,11 @@ class Feature:
         self.exports: list[Export] = []
         self.audits: list[Audit] = []
 
-    def command(self, name: str, *usages: Usage) -> Callable[[Handler[Command]], Handler[Command]]:
-        """Handle `/name`; `/chorus name` reaches it as well."""
+    def command(self, name: str, *usages: Usage, slash: bool = True) -> Callable[[Handler[Command]], Handler[Command]]:
+        """Handle `/name`; `/chorus name` reaches it as well, and is the only way where `slash` is False."""
 
         def register(handler: Handler[Command]) -> Handler[Command]:
-            self.commands[name] = (CommandSpec(name, usages), handler)
+            self.commands[name] = (CommandSpec(name, usages, slash), handler)
             return handler
 
         return register

@@ -9,7 +9,7 @@ from handlers.core.feature import Feature, Usage
 from handlers.people import actions
 
 feature = Feature("people")
-feature.command("optout", Usage("", "", "people.help.optout"))(actions.opt_out)
-feature.command("optin", Usage("", "", "people.help.optin"))(actions.opt_in)
+feature.command("optout", Usage("", "", "people.help.optout"), slash=False)(actions.opt_out)
+feature.command("optin", Usage("", "", "people.help.optin"), slash=False)(actions.opt_in)
 
 __all__ = ["feature"]

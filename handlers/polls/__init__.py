@@ -16,10 +16,10 @@ from handlers.polls import actions, store
 feature = Feature("polls", store.SCHEMA)
 feature.command(
     "poll",
-    Usage("", '"Which sauce?" "Ketchup" "Mustard" --close 2d', "polls.help.create"),
-    Usage("", '"Which sauces?" "Ketchup" "Mustard" "Plum" --multiple --max 2', "polls.help.several"),
-    Usage("", "", "polls.help.form"),
-    Usage("preview", '"Which sauce?" "Ketchup" "Mustard"', "polls.help.preview"),
+    Usage("", '"Which sauce?" "Ketchup" "Mustard" --close 2d', "polls.help.create", "who_may_poll"),
+    Usage("", '"Which sauces?" "Ketchup" "Mustard" "Plum" --multiple --max 2', "polls.help.several", "who_may_poll"),
+    Usage("", "", "polls.help.form", "who_may_poll"),
+    Usage("preview", '"Which sauce?" "Ketchup" "Mustard"', "polls.help.preview", "who_may_poll"),
     Usage("list", "", "polls.help.list"),
     Usage("mine", "", "polls.help.mine"),
     Usage("results", "1", "polls.help.results"),

@@ -18,10 +18,11 @@ feature.command(
     Usage("", "", "settings.help.all"),
     Usage("language", "ja", "settings.help.language"),
     Usage("timezone", "Europe/Warsaw", "settings.help.timezone"),
-    Usage("language", "pl --for community", "settings.help.level"),
+    Usage("language", "pl --for community", "settings.help.level", "managers"),
     Usage("language", "--reset", "settings.help.reset"),
-    Usage("watch", "#recipes", "settings.help.watch"),
-    Usage("unwatch", "#recipes", "settings.help.unwatch"),
+    Usage("watch", "#recipes", "settings.help.watch", "managers"),
+    Usage("unwatch", "#recipes", "settings.help.unwatch", "managers"),
+    slash=False,
 )(actions.settings)
 feature.press("change")(actions.pressed_change)
 feature.press("watch")(actions.pressed_watch)
