@@ -1,0 +1,370 @@
+// What a person does, as calls: each changes the store, draws, and shows the answer where it belongs.
+
+import * as api from "./api.js";
+import { announce, speakWhisper } from "./announce.js";
+import { elementsText } from "./spans.js";
+import * as store from "./state.js";
+import { state } from "./state.js";
+import { t } from "./texts.js";
+
+const PAGE = 100;
+const OLDER = 200;
+const ENOUGH = 30;
+const MOST_AT_ONCE = 10;
+let openForm = () => {};
+
+export const onForm = (open) => {
+  openForm = open;
+};
+
+// Reading
+
+export async function loadChannel(channel) {
+  const data = store.channelData(channel);
+  if (data.loaded || data.loading) return;
+  data.loading = true;
+  data.failed = false;
+  data.since = performance.now();
+  setTimeout(store.invalidate, 310);
+  store.invalidate();
+  try {
+    take(channel, await api.messages(channel, { as: store.currentPersonId(), limit: PAGE }), PAGE);
+    await fillUp(channel);
+    data.loaded = true;
+  } catch {
+    data.failed = true;
+  }
+  data.loading = false;
+  store.invalidate();
+}
+
+/** A busy thread may fill the newest pages: fetch on until there is a screen of messages that start one. */
+async function fillUp(channel) {
+  const data = store.channelData(channel);
+  for (let page = 0; page < MOST_AT_ONCE && !data.complete && data.roots.length < ENOUGH; page += 1) await fetchOlder(channel);
+}
+
+async function fetchOlder(channel) {
+  const bounds = { as: store.currentPersonId(), before: store.channelData(channel).oldest, limit: OLDER };
+  take(channel, await api.messages(channel, bounds), OLDER, true);
+}
+
+export async function loadOlder(channel) {
+  const data = store.channelData(channel);
+  if (data.complete || data.loading || !data.loaded) return false;
+  data.loading = true;
+  try {
+    await fetchOlder(channel);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    data.loading = false;
+    store.invalidate();
+  }
+}
+
+function take(channel, messages, asked, older = false) {
+  const data = store.channelData(channel);
+  const oldest = messages[0]?.id;
+  if (oldest) data.oldest = oldest;
+  data.complete = messages.length < asked;
+  const inOrder = older ? [...messages].reverse() : messages;
+  for (const message of inOrder) store.upsert(message, older);
+}
+
+/** Fetch back to a message that a link points to. Returns it, or null when it is not there. */
+export async function loadUntil(channel, id) {
+  await loadChannel(channel);
+  const data = store.channelData(channel);
+  while (!data.messages.has(id) && !data.complete) {
+    if (!(await loadOlder(channel))) break;
+  }
+  return data.messages.get(id) ?? null;
+}
+
+/** After a `reset` nothing known can be trusted to be complete. Returns how many messages are new. */
+export async function refetch() {
+  const here = state.here;
+  const before = store.channelData(here);
+  const known = new Set(before.messages.keys());
+  const messages = await api.messages(here, { as: store.currentPersonId(), limit: OLDER });
+  state.data.clear();
+  const fresh = messages.filter((message) => !known.has(message.id)).length;
+  take(here, messages, OLDER);
+  await fillUp(here);
+  store.channelData(here).loaded = true;
+  store.invalidate();
+  await countElsewhere();
+  return known.size ? fresh : 0;
+}
+
+export async function countElsewhere() {
+  for (const { id } of state.channels) {
+    if (id === state.here) continue;
+    try {
+      const bounds = { as: store.currentPersonId(), limit: PAGE };
+      take(id, await api.messages(id, bounds), PAGE);
+      store.countUnread(id);
+    } catch {
+      // What cannot be counted now is counted when the connection is back.
+    }
+  }
+  store.invalidate();
+}
+
+let peopleAt = 0;
+let peopleTimer = null;
+
+/** Learn the names of people who joined meanwhile, at most every two seconds. */
+export function refreshPeople() {
+  if (peopleTimer) return;
+  peopleTimer = setTimeout(async () => {
+    peopleAt = performance.now();
+    peopleTimer = null;
+    try {
+      takePeople(await api.people());
+    } catch {
+      return;
+    }
+    for (const data of state.data.values()) for (const message of data.messages.values()) message.v += 1;
+    store.invalidate();
+  }, Math.max(200, 2000 - (performance.now() - peopleAt)));
+}
+
+export function takePeople(people) {
+  state.people = new Map(people.map((person) => [person.id, person]));
+}
+
+// Writing
+
+export function say(channel, text, { root = null, files = [] } = {}) {
+  const entry = {
+    key: api.newKey(), channel, root, text, files, as: store.currentPersonId(), at: new Date().toISOString(), state: "sending", v: 1,
+  };
+  state.pending.push(entry);
+  store.invalidate();
+  if (state.connection.up || !state.connection.tried) sendPending(entry);
+  else wait(entry);
+}
+
+function wait(entry) {
+  entry.state = "waiting";
+  entry.v += 1;
+  store.invalidate();
+}
+
+async function sendPending(entry) {
+  entry.state = "sending";
+  const body = { as: entry.as, channel: entry.channel, text: entry.text };
+  if (entry.root) body.reply_to = entry.root;
+  if (entry.files.length) body.files = entry.files;
+  try {
+    store.upsert(await api.say(body, entry.key));
+    dropPending(entry);
+    store.markRead(entry.channel);
+  } catch (failure) {
+    if (failure.status === 0 || failure.status >= 500) return wait(entry);
+    entry.state = "failed";
+    entry.reason = failure.message;
+    entry.v += 1;
+    store.invalidate();
+  }
+}
+
+export function dropPending(entry) {
+  state.pending = state.pending.filter((other) => other !== entry);
+  store.invalidate();
+}
+
+/** Send what waited, in the order it was typed. */
+export async function sendWaiting() {
+  for (const entry of state.pending.filter((waiting) => waiting.state === "waiting")) await sendPending(entry);
+}
+
+export const sendAgain = (entry) => sendPending(entry);
+
+/** The live message of something that is still being sent: the stream was faster than the answer. */
+export function matchPending(message) {
+  const same = (entry) => entry.state === "sending" && entry.channel === message.channel && entry.text === message.text;
+  if (message.author !== store.currentPersonId()) return;
+  const entry = state.pending.find(same);
+  if (entry) dropPending(entry);
+}
+
+export async function saveEdit(message, text) {
+  state.editing = null;
+  store.touch(message.id);
+  if (text === message.text) return;
+  await attempt(message, async () => {
+    store.upsert(await api.edit(message.id, { as: store.currentPersonId(), text }));
+  });
+}
+
+export async function removeMessage(message) {
+  await attempt(message, async () => {
+    await api.remove(message.id, store.currentPersonId());
+    store.upsert({ ...message, deleted: true, text: "", elements: null, reactions: {}, files: [] });
+  });
+}
+
+export async function toggleReaction(message, emoji) {
+  const me = store.currentPersonId();
+  const on = !(message.reactions[emoji] ?? []).includes(me);
+  const before = message.reactions;
+  store.upsert({ ...message, reactions: withReaction(before, emoji, me, on) });
+  store.invalidate();
+  await attempt(message, () => api.react(message.id, emoji, me, on), () => {
+    store.upsert({ ...message, reactions: before });
+  });
+}
+
+export function withReaction(reactions, emoji, person, on) {
+  const others = (reactions[emoji] ?? []).filter((other) => other !== person);
+  const people = on ? [...others, person] : others;
+  const changed = { ...reactions, [emoji]: people };
+  if (!people.length) delete changed[emoji];
+  return changed;
+}
+
+async function attempt(message, work, undo = () => {}) {
+  try {
+    await work();
+  } catch (failure) {
+    undo();
+    refusedHere(message, failure);
+  }
+  store.invalidate();
+}
+
+/** Say, privately and where it happened, that something did not go through. */
+export function refusedHere(message, failure = null) {
+  const text = failure?.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
+  localWhisper([{ type: "text", text: [text] }], belowMessage(message));
+}
+
+function localWhisper(elements, where) {
+  const whisper = { id: `here-${api.newKey()}`, text: "", elements, at: new Date().toISOString() };
+  store.addWhisper(whisper, { ...where, exact: true });
+  speakWhisper(elementsText(elements));
+  return whisper.id;
+}
+
+export const belowMessage = (message) => ({
+  channel: message.channel, anchor: message.id, root: message.reply_to ?? null, about: message.subject ?? `message:${message.id}`,
+});
+
+export const atTheEnd = (channel, subject = null) => ({
+  channel, anchor: store.newestRoot(channel), root: null, about: subject, last: performance.now(),
+});
+
+// Asking Chorus
+
+export async function runCommand(channel, text) {
+  const note = slowNote(atTheEnd(channel));
+  try {
+    const answer = await api.command({ as: store.currentPersonId(), channel, text }, note.show);
+    note.hide();
+    takeAnswer(answer, atTheEnd(channel));
+    return true;
+  } catch (failure) {
+    note.hide();
+    const reason = failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
+    localWhisper([{ type: "text", text: [reason] }], atTheEnd(channel));
+    return false;
+  }
+}
+
+function slowNote(where) {
+  let id = null;
+  return {
+    show: () => {
+      id = localWhisper([{ type: "text", text: [t("saving")] }], { ...where, about: "slow" });
+    },
+    hide: () => id && store.dismissWhisper(id),
+  };
+}
+
+/** Press something in a message or whisper; `values` go with it. Returns the answer, or null. */
+export async function press(message, token, values) {
+  const where = message.whisper ? message.where : belowMessage(message);
+  const note = slowNote(where);
+  const body = { as: store.currentPersonId(), message: message.id, token };
+  if (values) body.values = values;
+  try {
+    const answer = await api.press(body, note.show);
+    note.hide();
+    takeAnswer(answer, where);
+    return answer;
+  } catch (failure) {
+    note.hide();
+    const reason = failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
+    localWhisper([{ type: "text", text: [reason] }], where);
+    return null;
+  }
+}
+
+export function takeAnswer(answer, where) {
+  const about = answer.subject ?? where.about ?? null;
+  for (const whisper of answer.whispers ?? []) showWhisper(whisper, { ...where, about, exact: true });
+  if (answer.outcome === "refused" && !answer.whispers?.length) {
+    localWhisper([{ type: "text", text: [t("try_again")] }], where);
+  }
+  if (answer.form) openForm(answer.form, where);
+}
+
+export function showWhisper(whisper, where) {
+  if (store.addWhisper(whisper, where)) speakWhisper(whisper.text || elementsText(whisper.elements ?? []));
+}
+
+/** Vote: the mark turns at once, the number waits for the server, a refusal turns the mark back. */
+export async function vote(message, choice) {
+  if (state.busy.has(message.id)) return;
+  state.busy.set(message.id, wantedMarks(message, choice));
+  store.touch(message.id);
+  const answer = await press(message, choice.token);
+  const done = answer?.outcome === "done";
+  if (done) state.mine.set(message.id, state.busy.get(message.id));
+  state.busy.delete(message.id);
+  store.touch(message.id);
+  if (done) await refreshMine(message);
+}
+
+function wantedMarks(message, choice) {
+  const marks = new Set(state.mine.get(message.id) ?? []);
+  if (marks.has(choice.token)) marks.delete(choice.token);
+  else {
+    if (choice.control === "pick") marks.clear();
+    marks.add(choice.token);
+  }
+  return marks;
+}
+
+/** Ask the server which choices are ours: it knows better than the press that was made. */
+async function refreshMine(message) {
+  const data = store.channelData(message.channel);
+  let previous = null;
+  for (const other of data.messages.values()) {
+    if (other.id === message.id || other.at > message.at) continue;
+    if (previous === null || other.at >= previous.at) previous = other;
+  }
+  const bounds = { as: store.currentPersonId(), after: previous?.id, limit: previous ? 3 : OLDER };
+  try {
+    const found = await api.messages(message.channel, bounds);
+    const own = found.find((other) => other.id === message.id);
+    if (own) store.upsert(own);
+    store.invalidate();
+  } catch {
+    // The marks shown are those of the last press that counted.
+  }
+}
+
+export async function copyLink(message) {
+  const address = new URL(message.url || `#/${message.channel}/${message.id}`, location.href).href;
+  try {
+    await navigator.clipboard.writeText(address);
+    announce(t("link_copied"));
+  } catch {
+    location.hash = `#/${message.channel}/${message.id}`;
+  }
+}

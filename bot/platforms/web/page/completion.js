@@ -1,0 +1,106 @@
+// Completion of commands: a combobox over the composer. Arrows choose, Tab takes, Esc closes, Enter sends.
+
+import { h, clear } from "./dom.js";
+import { state } from "./state.js";
+import { direction, t } from "./texts.js";
+
+const MOST = 8;
+
+/** Every way to use a command, as it is typed. */
+function usages() {
+  return state.commands.flatMap((command) => command.usages.map((usage) => {
+    const name = command.name.startsWith("/") ? command.name : `/${command.name}`;
+    return { words: usage.words ? `${name} ${usage.words}` : name, example: usage.example, text: usage.text };
+  }));
+}
+
+/** What fits to what was typed so far: the same beginning, as long as no argument was begun. */
+export function fitting(typed) {
+  if (!typed.startsWith("/") || typed.includes("\n")) return [];
+  const wanted = typed.toLowerCase();
+  return usages().filter(({ words }) => words.toLowerCase().startsWith(wanted)).slice(0, MOST);
+}
+
+export class Completion {
+  constructor(area, panel) {
+    this.area = area;
+    this.panel = panel;
+    this.items = [];
+    this.chosen = 0;
+    area.setAttribute("role", "combobox");
+    area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-controls", panel.id);
+    area.setAttribute("aria-expanded", "false");
+    area.addEventListener("blur", () => this.close());
+  }
+
+  get open() {
+    return this.items.length > 0;
+  }
+
+  update() {
+    const typed = this.area.value;
+    if (typed === this.dismissed) return;
+    this.dismissed = null;
+    this.items = fitting(typed);
+    this.chosen = 0;
+    this.draw();
+  }
+
+  close() {
+    this.items = [];
+    this.draw();
+  }
+
+  draw() {
+    clear(this.panel);
+    this.panel.hidden = !this.open;
+    this.area.setAttribute("aria-expanded", String(this.open));
+    if (!this.open) {
+      this.area.removeAttribute("aria-activedescendant");
+      return;
+    }
+    const rows = this.items.map((item, index) => this.row(item, index));
+    const list = h("div.options", { role: "listbox", "aria-label": t("commands"), id: `${this.panel.id}-list` }, rows);
+    this.panel.append(list, hint());
+    this.area.setAttribute("aria-controls", list.id);
+    this.area.setAttribute("aria-activedescendant", rows[this.chosen].id);
+    rows[this.chosen].scrollIntoView({ block: "nearest" });
+  }
+
+  row(item, index) {
+    const on = { pointerdown: (event) => event.preventDefault(), click: () => this.take(index) };
+    return h("div.option", { role: "option", id: `${this.panel.id}-${index}`, "aria-selected": String(index === this.chosen), on },
+      h("strong", { dir: "ltr" }, item.words), h("span", { dir: direction(item.text) }, item.text), item.example ? h("code", { dir: "ltr" }, item.example) : null);
+  }
+
+  take(index = this.chosen) {
+    const item = this.items[index];
+    if (!item) return;
+    this.area.value = `${item.words} `;
+    this.area.focus();
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Whether the key was meant for the list. */
+  key(event) {
+    if (!this.open) return false;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const by = event.key === "ArrowDown" ? 1 : this.items.length - 1;
+      this.chosen = (this.chosen + by) % this.items.length;
+      this.draw();
+    } else if (event.key === "Tab" && !event.shiftKey) this.take();
+    else if (event.key === "Escape") {
+      this.dismissed = this.area.value;
+      this.close();
+    } else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+}
+
+function hint() {
+  const key = (name) => h("kbd", {}, name);
+  return h("div.hint", { "aria-hidden": "true" }, key("↑"), " ", key("↓"), ` ${t("hint_choose")} · `, key("Tab"), ` ${t("hint_take")} · `, key("Esc"), ` ${t("hint_close")}`);
+}
