@@ -40,7 +40,7 @@ feature.job("forget")(actions.forget)
 feature.shows("poll", actions.draw, actions.mine)
 feature.digest(actions.section)
 feature.settings.append(
-    Setting("who_may_poll", "polls.setting.who_may_poll", "team", ("community",), actions.parse_who_may)
+    Setting("who_may_poll", "polls.setting.who_may_poll", "team", ("community",), actions.parse_who_may, actions.WHO)
 )
 feature.audits.append(Audit("poll", actions.audit))
 feature.exports += [

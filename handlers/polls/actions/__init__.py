@@ -10,10 +10,11 @@ from handlers.polls.actions.life import (
     pressed_reopen,
 )
 from handlers.polls.actions.reading import audit, draw, mine, pressed_results, section
-from handlers.polls.actions.rights import parse_who_may
+from handlers.polls.actions.rights import WHO, parse_who_may
 from handlers.polls.actions.vote import pick, pressed_preview, vote
 
 __all__ = [
+    "WHO",
     "audit",
     "close_when_due",
     "draw",

@@ -10,13 +10,14 @@ from handlers.core.rights import at_least, require_creator
 from handlers.polls import store
 
 _WHO: Mapping[str, Role] = {"everyone": Role.MEMBER, "team": Role.TEAM, "managers": Role.MANAGER}
+WHO = tuple(_WHO)
 
 
 def parse_who_may(text: str) -> str:
     """The stored form of the setting: everyone, team or managers."""
     word = text.strip().casefold()
     if word not in _WHO:
-        raise Refused("polls.refused.not_who", text=text.strip()[:30], list=", ".join(_WHO))
+        raise Refused("polls.refused.not_who", text=text.strip()[:30], list=", ".join(WHO))
     return word
 
 
@@ -59,4 +60,4 @@ def may_run(context: Context, poll: store.Poll) -> bool:
 
 
 async def _needed(context: Context) -> Role:
-    return _WHO[(await context.settings.get("who_may_poll")).value]
+    return _WHO.get((await context.settings.get("who_may_poll")).value, Role.TEAM)
