@@ -21,7 +21,7 @@ class Context:
     """One transaction's surroundings.
 
     `person` and `where` are None in jobs, workers and digests. `now` and `random_code` come from outside so
-    that tests can hold them still.
+    that tests can hold them still. `spoken` is a language asked for in place of a channel's own.
     """
 
     session: Session
@@ -32,6 +32,7 @@ class Context:
     person: Person | None = None
     where: Place | None = None
     random_code: Callable[[int], str] = field(default=lambda length: new_code(length))
+    spoken: str = ""
 
     @property
     def community(self) -> str:
@@ -67,6 +68,8 @@ class Context:
 
     async def language_of(self, place: Place) -> str:
         """The language of a channel: what was set for it, else its own, else the community's."""
+        if self.spoken:
+            return self.spoken
         chosen = await self.settings.get("language", team=owner_of(place))
         known = await channel(self.session, place)
         if chosen.origin != "team" and known is not None and known.language:

@@ -16,7 +16,7 @@ import msgspec
 from handlers.core.context import Context
 from handlers.core.effects import Effects
 from handlers.core.events import Command, Event, Press, Said, Submitted
-from handlers.core.message import Element, Message
+from handlers.core.message import Element, Message, Text
 from handlers.core.people import Person
 from handlers.core.settings import Setting
 from storage import Row, Schema, Session
@@ -66,11 +66,13 @@ class Window(msgspec.Struct, frozen=True):
 class Section(msgspec.Struct, frozen=True):
     """A feature's part of a digest. `order` sorts sections; an empty one is left out.
 
-    `quotes` inside carry their source, so that the digest can drop one that was hidden since.
+    `quotes` inside carry their source, so that the digest can drop one that was hidden since. `worth` are whole
+    sentences that are certain and worth knowing, the best first; the digest puts three at its top.
     """
 
     order: int
     elements: tuple[Element, ...]
+    worth: tuple[Text, ...] = ()
 
 
 class Export(msgspec.Struct, frozen=True):

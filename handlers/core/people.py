@@ -150,6 +150,15 @@ async def channel(session: Session, place: Place) -> Channel | None:
     return None if row is None else _channel(row)
 
 
+async def somebody(session: Session, role: Role) -> str:
+    """The name of the longest known person with at least this role: whom to ask. Empty when there is none."""
+    row = await session.one(
+        "SELECT name FROM core_people WHERE community = :community AND role >= :role ORDER BY role, first_at LIMIT 1",
+        role=int(role),
+    )
+    return "" if row is None else str(row["name"])
+
+
 async def placements(session: Session, subject: str) -> Sequence[Placement]:
     """Where a subject is shown, oldest first."""
     rows = await session.rows(
