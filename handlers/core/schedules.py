@@ -7,7 +7,7 @@ Decisions
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from datetime import time as clock_time
 from functools import cache
@@ -54,12 +54,12 @@ _WORKDAYS: Mapping[str, tuple[str, ...]] = {
     "pl": ("dzień roboczy", "dni robocze"),
 }
 _MONTHLY: Mapping[str, str] = {
-    "en": r"(?:month on the )?(\d{1,2})(?:st|nd|rd|th)(?: of the month| of every month)?",
+    "en": r"(\d{1,2})(?:st|nd|rd|th)(?: of the month| of every month)?|day (\d{1,2}) of every month",
     "ja": r"月(\d{1,2})日",
     "id": r"tanggal (\d{1,2})(?: setiap bulan)?",
-    "th": r"(?:เดือน)?วันที่ (\d{1,2})(?: ของทุกเดือน)?",
-    "tr": r"ayın (\d{1,2})['’]?\w{0,3}",
-    "pl": r"(?:miesiąc )?(\d{1,2})\.(?: dnia miesiąca| dzień miesiąca)?",
+    "th": r"(?:เดือน)?วันที่ (\d{1,2})(?: ของ(?:ทุก)?เดือน)?",
+    "tr": r"ayın (\d{1,2})(?:\.|['’]?\w{0,3})",
+    "pl": r"(?:miesiąc )?(\d{1,2})\.(?: dnia| dnia miesiąca| dzień miesiąca)?",
 }
 _AND: Mapping[str, str] = {
     "en": r",\s*(?:and\s+)?|\s+and\s+",
@@ -102,13 +102,22 @@ def parse(text: str, tz: str, locale: str) -> Schedule:
 
     Raises `Refused`: `core.refused.not_a_schedule`, or `core.refused.not_a_zone` for a zone there is not.
     """
+    cron, zone = rule(text, locale, DEFAULT)
+    return Schedule(cron, zone or tz)
+
+
+def rule(text: str, *locales: str) -> tuple[str, str]:
+    """The cron line that `text` means in one of the languages, and the zone typed behind it, which may be empty.
+
+    Raises `Refused` as `parse` does.
+    """
     whole = plain(text)
     rest, typed = _split_zone(whole)
-    zone = tz if typed is None else zone_named(typed)
-    cron = None if len(whole) > _LONGEST else _cron(rest) or _in_words(rest, locale)
+    zone = "" if typed is None else zone_named(typed)
+    cron = None if len(whole) > _LONGEST else _cron(rest) or _in_words(rest, locales)
     if cron is None:
         raise Refused("core.refused.not_a_schedule", text=_cut(whole))
-    return Schedule(cron, zone)
+    return cron, zone
 
 
 def zone_named(text: str) -> str:
@@ -121,12 +130,29 @@ def zone_named(text: str) -> str:
 
 def described(schedule: Schedule, words: Words) -> str:
     """The rhythm as a language says it, with its zone."""
-    found = _SIMPLE.fullmatch(schedule.cron)
-    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+    found = _simple(schedule)
+    if found is None:
         return words.line("core.schedule.cron", cron=schedule.cron, zone=schedule.tz)
-    at = clock_time(int(found["hour"]), int(found["minute"]))
-    said = MessageFormat("{at, date, ::Hmm}", words.language).format({"at": datetime.combine(_ANY.date(), at)})
-    return words.line("core.schedule.at", rhythm=_rhythm(found, words), time=said, zone=schedule.tz)
+    at = datetime.combine(_ANY.date(), _clock(found))
+    said = MessageFormat("{at, date, ::Hmm}", words.language).format({"at": at})
+    return words.line("core.schedule.at", rhythm=_rhythm(found, words).strip(), time=said, zone=schedule.tz)
+
+
+def typed(schedule: Schedule, words: Words) -> str:
+    """The rhythm as somebody would type it in a language: what a form shows at first, and `parse` reads back."""
+    found = _simple(schedule)
+    if found is None:
+        return str(schedule)
+    return f"{_rhythm(found, words)} {_clock(found):%H:%M} {schedule.tz}"
+
+
+def _simple(schedule: Schedule) -> re.Match[str] | None:
+    found = _SIMPLE.fullmatch(schedule.cron)
+    return found if found is not None and int(found["hour"]) < 24 and int(found["minute"]) < 60 else None
+
+
+def _clock(found: re.Match[str]) -> clock_time:
+    return clock_time(int(found["hour"]), int(found["minute"]))
 
 
 def _rhythm(found: re.Match[str], words: Words) -> str:
@@ -164,8 +190,8 @@ def _cron(text: str) -> str | None:
     return cron
 
 
-def _in_words(text: str, locale: str) -> str | None:
-    for language in dict.fromkeys((supported(locale), DEFAULT)):
+def _in_words(text: str, locales: Iterable[str]) -> str | None:
+    for language in dict.fromkeys(map(supported, locales)):
         try:
             rest, at = clock.find(lower(text, language), language)
         except ValueError:
@@ -184,7 +210,8 @@ def _days(text: str, language: str) -> str | None:
         return "* * 1-5"
     monthly = re.fullmatch(_MONTHLY[language], text)
     if monthly is not None:
-        return f"{int(monthly[1])} * *" if 1 <= int(monthly[1]) <= 28 else None
+        day = next(int(number) for number in monthly.groups() if number)
+        return f"{day} * *" if 1 <= day <= 28 else None
     known = names(language)
     days = [known.get(part.removesuffix(".")) for part in re.split(_AND[language], text)]
     found = sorted({day + 1 for day in days if day is not None})

@@ -6,7 +6,8 @@ import pytest
 
 from bot.app import catalogues
 from handlers.core.errors import Refused
-from handlers.core.schedules import Schedule, described, parse, zone_named
+from handlers.core.schedules import Schedule, described, parse, rule, typed, zone_named
+from handlers.core.texts import LANGUAGES
 
 UNDERSTOOD = [
     ("en", "every monday 09:00 Europe/Warsaw", "0 9 * * 1"),
@@ -155,3 +156,18 @@ SAID = [
 @pytest.mark.parametrize(("language", "cron", "said"), SAID, ids=[f"{a}: {b}" for a, b, _ in SAID])
 def test_a_rhythm_is_said_in_words(language: str, cron: str, said: str) -> None:
     assert described(Schedule(cron, "Europe/Warsaw"), catalogues().words(language)) == said
+
+
+EVERY_KIND = ["0 9 * * 1", "10 9 * * 7", "30 18 * * *", "5 9 * * 1-5", "0 9 * * 1,4", "0 9 12 * *", "*/30 9-17 * * 1"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cron", EVERY_KIND)
+def test_what_a_form_shows_is_read_back(language: str, cron: str) -> None:
+    schedule = Schedule(cron, "America/New_York")
+    assert parse(typed(schedule, catalogues().words(language)), "UTC", language) == schedule
+
+
+def test_a_rule_is_understood_in_any_of_the_languages_given() -> None:
+    assert rule("毎週月曜 9:00", *LANGUAGES) == ("0 9 * * 1", "")
+    assert rule("co poniedziałek 9:00 Europe/Warsaw", *LANGUAGES) == ("0 9 * * 1", "Europe/Warsaw")
