@@ -15,6 +15,7 @@ from handlers.feedback.store.figures import (
     by_channel,
     by_language,
     count_stored,
+    newcomers,
     subjects_of,
     subjects_said_to,
     totals,
@@ -34,6 +35,7 @@ from handlers.feedback.store.items import (
     source_in,
     take_out,
     usable,
+    words_now,
 )
 from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
 from handlers.feedback.store.quotable import most_supported
@@ -72,6 +74,7 @@ __all__ = [
     "hide",
     "keep_told",
     "most_supported",
+    "newcomers",
     "put",
     "saw",
     "source_in",
@@ -83,4 +86,5 @@ __all__ = [
     "totals_of",
     "untold",
     "usable",
+    "words_now",
 ]

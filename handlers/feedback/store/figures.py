@@ -45,6 +45,17 @@ async def totals(session: Session, start: int, end: int) -> Talk:
     return Talk(int(row["messages"]), int(row["people"]))
 
 
+async def newcomers(session: Session, start: int, end: int) -> int:
+    """How many people said something for the first time after `start`, up to `end`, as far as is kept."""
+    row = await session.one(
+        "SELECT COUNT(*) AS people FROM (SELECT person FROM feedback_items WHERE community = :community "
+        "AND deleted = 0 GROUP BY person HAVING MIN(at) > :start AND MIN(at) <= :end) AS fresh",
+        start=start,
+        end=end,
+    )
+    return 0 if row is None else int(row["people"])
+
+
 async def totals_of(session: Session, subject: str, start: int = -1, end: int = 1 << 62) -> Talk:
     """All that was said to a subject."""
     row = await session.one(

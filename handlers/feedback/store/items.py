@@ -1,6 +1,6 @@
 """What was said: noted once, changed, taken out, hidden, erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -157,16 +157,21 @@ async def hide(session: Session, source: str) -> bool:
 
 async def usable(session: Session, sources: Iterable[str]) -> set[str]:
     """Those that may be quoted: neither hidden nor deleted nor of somebody who opted out."""
-    found = set()
+    return set(await words_now(session, sources))
+
+
+async def words_now(session: Session, sources: Iterable[str]) -> Mapping[str, str]:
+    """What the messages that may be quoted say by now; whoever quoted one before an edit can tell."""
+    found = {}
     for source in sources:
         row = await session.one(
-            "SELECT i.source AS source FROM feedback_items i LEFT JOIN core_people p "
+            "SELECT i.text AS text FROM feedback_items i LEFT JOIN core_people p "
             "ON p.community = i.community AND p.person = i.person WHERE i.community = :community "
             "AND i.source = :source AND i.hidden = 0 AND i.deleted = 0 AND COALESCE(p.opted_out, 0) = 0",
             source=source,
         )
         if row is not None:
-            found.add(str(row["source"]))
+            found[source] = str(row["text"])
     return found
 
 
