@@ -14,9 +14,14 @@ AT_ONCE = 5_000  # messages a transaction: some milliseconds, so that nobody wai
 
 async def forget(context: Context, args: tuple[str, ...]) -> Effects:
     """Delete what is older than the days to keep; again at once while there is more, then in a day."""
+    return await forget_some(context, AT_ONCE)
+
+
+async def forget_some(context: Context, most: int) -> Effects:
+    """Delete at most so many."""
     before = context.now - timedelta(days=await days_kept(context))
-    gone = await store.forget(context.session, micros(before), AT_ONCE)
-    due = context.now if gone == AT_ONCE else context.now + timedelta(days=1)
+    gone = await store.forget(context.session, micros(before), most)
+    due = context.now if gone == most else context.now + timedelta(days=1)
     return [Job(FORGET, key=FORGET, due=due)]
 
 

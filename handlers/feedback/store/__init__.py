@@ -6,7 +6,7 @@ repeat, an import and a live delivery of one message meet in one row.
 
 from handlers.feedback.store.channels import enter, enter_imported
 from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, saw
-from handlers.feedback.store.exported import COLUMNS, exported
+from handlers.feedback.store.table import COLUMNS, exported
 from handlers.feedback.store.figures import (
     ChannelTalk,
     Support,

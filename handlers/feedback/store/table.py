@@ -30,7 +30,7 @@ COLUMNS = (
     "imported",
     "hidden",
 )
-_PAGE = 500
+PAGE = 500
 _EXPORT = (
     "page AS (SELECT * FROM feedback_items WHERE community = :community AND deleted = 0 "
     "AND (at > :at OR (at = :at AND source > :source)) ORDER BY at, source LIMIT :most), "
@@ -54,7 +54,7 @@ async def exported(session: Session, after: Row | None) -> Sequence[Row]:
     """The page behind a row, oldest first; deleted messages are left out, hidden ones are marked."""
     at, source = (-1, "") if after is None else (micros(datetime.fromisoformat(after["at"])), str(after["id"]))
     query, values = weighed(await _signs(session), _EXPORT)
-    rows = await session.rows(query, at=at, source=source, most=_PAGE, **values)
+    rows = await session.rows(query, at=at, source=source, most=PAGE, **values)
     return [_shown(row) for row in rows]
 
 
