@@ -6,7 +6,6 @@ repeat, an import and a live delivery of one message meet in one row.
 
 from handlers.feedback.store.channels import enter, enter_imported
 from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, saw
-from handlers.feedback.store.table import COLUMNS, exported
 from handlers.feedback.store.figures import (
     ChannelTalk,
     Support,
@@ -40,6 +39,7 @@ from handlers.feedback.store.items import (
 from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
 from handlers.feedback.store.quotable import most_supported
 from handlers.feedback.store.reactions import add_reaction, take_reaction
+from handlers.feedback.store.table import COLUMNS, exported
 from handlers.feedback.store.tables import SCHEMA
 
 __all__ = [
