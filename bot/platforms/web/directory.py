@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from bot.http.errors import ApiError
 from bot.platforms.web.requests import NewChannel, NewPerson
 from bot.platforms.web.shapes import ChannelShape, PersonShape
-from bot.platforms.web.store import channels, events, people
+from bot.platforms.web.store import channels, people
 from bot.platforms.web.store.channels import Channel
 from bot.platforms.web.store.people import Person
 from bot.platforms.web.words import check_name
@@ -18,6 +18,7 @@ from storage import Engine, Session
 PLATFORM = "web"
 CHORUS = "chorus"
 DIRECT = "dm:"
+ORDER = "web.directory"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
 
@@ -109,7 +110,7 @@ class Directory:
         person = Person(new.id, check_name(new.name), new.locale or "", new.tz or "", role)
 
         async def write(session: Session) -> bool:
-            return await people.add(session, person, await events.next_seq(session))
+            return await people.add(session, person, await session.next_number(ORDER))
 
         if person.id == CHORUS or not await self._engine.writing(self._community, write):
             raise ApiError(409, "exists", "Somebody has this id. Choose another one.")
@@ -125,7 +126,7 @@ class Directory:
         channel = Channel(new.id, check_name(new.name), new.kind, new.language or "", self._clock())
 
         async def write(session: Session) -> bool:
-            return await channels.add(session, channel, await events.next_seq(session))
+            return await channels.add(session, channel, await session.next_number(ORDER))
 
         if not await self._engine.writing(self._community, write):
             raise ApiError(409, "exists", "A channel has this id. Choose another one.")

@@ -22,23 +22,23 @@ class Channel(msgspec.Struct, frozen=True):
 async def all_channels(session: Session) -> Sequence[Channel]:
     """All channels in the order they were made."""
     rows = await session.rows(
-        "SELECT id, name, kind, language, seen_until FROM web_channels WHERE community = :community ORDER BY seq"
+        "SELECT id, name, kind, language, seen_until FROM web_channels WHERE community = :community ORDER BY position"
     )
     return [_channel(row) for row in rows]
 
 
-async def add(session: Session, channel: Channel, seq: int) -> bool:
+async def add(session: Session, channel: Channel, position: int) -> bool:
     """Add a channel; False when the id is taken."""
     return bool(
         await session.run(
-            "INSERT INTO web_channels (community, id, name, kind, language, seq, seen_until) "
-            "VALUES (:community, :id, :name, :kind, :language, :seq, :seen_until) "
+            "INSERT INTO web_channels (community, id, name, kind, language, position, seen_until) "
+            "VALUES (:community, :id, :name, :kind, :language, :position, :seen_until) "
             "ON CONFLICT (community, id) DO NOTHING",
             id=channel.id,
             name=channel.name,
             kind=channel.kind,
             language=channel.language,
-            seq=seq,
+            position=position,
             seen_until=micros(channel.seen_until),
         )
     )

@@ -21,23 +21,23 @@ class Person(msgspec.Struct, frozen=True):
 async def everybody(session: Session) -> Sequence[Person]:
     """All people in the order they came."""
     rows = await session.rows(
-        "SELECT id, name, locale, tz, role FROM web_people WHERE community = :community ORDER BY seq"
+        "SELECT id, name, locale, tz, role FROM web_people WHERE community = :community ORDER BY position"
     )
     return [_person(row) for row in rows]
 
 
-async def add(session: Session, person: Person, seq: int) -> bool:
+async def add(session: Session, person: Person, position: int) -> bool:
     """Add a person; False when the id is taken."""
     return bool(
         await session.run(
-            "INSERT INTO web_people (community, id, name, locale, tz, role, seq) "
-            "VALUES (:community, :id, :name, :locale, :tz, :role, :seq) ON CONFLICT (community, id) DO NOTHING",
+            "INSERT INTO web_people (community, id, name, locale, tz, role, position) "
+            "VALUES (:community, :id, :name, :locale, :tz, :role, :position) ON CONFLICT (community, id) DO NOTHING",
             id=person.id,
             name=person.name,
             locale=person.locale,
             tz=person.tz,
             role=int(person.role),
-            seq=seq,
+            position=position,
         )
     )
 

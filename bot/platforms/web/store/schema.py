@@ -14,7 +14,7 @@ PEOPLE = Table(
         "locale": _TEXT,
         "tz": _TEXT,
         "role": _COUNT,
-        "seq": _COUNT,
+        "position": _COUNT,
     },
     key=("community", "id"),
 )
@@ -26,7 +26,7 @@ CHANNELS = Table(
         "name": _TEXT,
         "kind": _TEXT,
         "language": _TEXT,
-        "seq": _COUNT,
+        "position": _COUNT,
         "seen_until": _COUNT,
     },
     key=("community", "id"),
