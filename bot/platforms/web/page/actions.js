@@ -324,7 +324,7 @@ export async function vote(message, choice) {
   store.touch(message.id);
   const answer = await press(message, choice.token);
   const done = answer?.outcome === "done";
-  if (done) state.mine.set(message.id, state.busy.get(message.id));
+  if (done) store.ownMarks(message.id, state.busy.get(message.id));
   state.busy.delete(message.id);
   store.touch(message.id);
   if (done) await refreshMine(message);
@@ -342,17 +342,8 @@ function wantedMarks(message, choice) {
 
 /** Ask the server which choices are ours: it knows better than the press that was made. */
 async function refreshMine(message) {
-  const data = store.channelData(message.channel);
-  let previous = null;
-  for (const other of data.messages.values()) {
-    if (other.id === message.id || other.at > message.at) continue;
-    if (previous === null || other.at >= previous.at) previous = other;
-  }
-  const bounds = { as: store.currentPersonId(), after: previous?.id, limit: previous ? 3 : OLDER };
   try {
-    const found = await api.messages(message.channel, bounds);
-    const own = found.find((other) => other.id === message.id);
-    if (own) store.upsert(own);
+    store.upsert(await api.message(message.id, store.currentPersonId()));
     store.invalidate();
   } catch {
     // The marks shown are those of the last press that counted.

@@ -56,6 +56,7 @@ export const people = () => call("GET", api("people")).then((answer) => answer.p
 export const channels = () => call("GET", api("channels")).then((answer) => answer.channels);
 export const messages = (channel, bounds) =>
   call("GET", api(`channels/${part(channel)}/messages`) + query(bounds)).then((answer) => answer.messages);
+export const message = (id, as) => call("GET", api(`messages/${part(id)}`) + query({ as }));
 export const say = (body, key) => call("POST", api("messages"), body, key);
 export const edit = (id, body) => call("PATCH", api(`messages/${part(id)}`), body);
 export const remove = (id, as) => call("DELETE", api(`messages/${part(id)}`) + query({ as }));

@@ -86,12 +86,19 @@ function leaving() {
 function taken(event) {
   if (event.event === "reset") return reset();
   if (event.event === "whisper") return whispered(event.whisper);
-  if (event.event === "form") return event.form && openForm(event.form, actions.atTheEnd(state.here));
-  const message = event.message && typeof event.message === "object" ? event.message : null;
-  if (!message) return undefined;
+  if (event.event === "reaction") return reacted(event);
+  const { message } = event;
+  if (!message || event.event === "form") return undefined; // a form opens where it was asked for: with the answer
   const fresh = store.upsert(message);
   if (event.event === "message" && fresh) arrived(message);
   return store.invalidate();
+}
+
+function reacted({ message: { id }, person, emoji, added }) {
+  const message = store.findMessage(id);
+  if (!message) return;
+  store.upsert({ ...message, reactions: actions.withReaction(message.reactions, emoji, person, added) });
+  store.invalidate();
 }
 
 function arrived(message) {
@@ -173,7 +180,7 @@ function listen() {
 
 function became() {
   relabel();
-  stream.open(store.currentPersonId());
+  stream.open(store.currentPersonId(), state.seq);
   actions.countElsewhere();
 }
 

@@ -67,7 +67,8 @@ function content(message, toThread) {
   if (message.elements) {
     const nodes = elementNodes(message, message.elements, languageOf(message));
     if (toThread) intoLastLine(nodes, toThread);
-    return [h("div.card", { lang: languageOf(message) }, nodes, files)];
+    const report = message.elements.some((element) => element.type === "heading" && element.level === 2);
+    return [h(report ? "div.card.report" : "div.card", { lang: languageOf(message) }, nodes, files)];
   }
   return [message.text ? h("div.words", { dir: "auto" }, typed(message.text), edited) : null, files.length ? h("div.files", {}, files) : null];
 }

@@ -97,7 +97,7 @@ export async function become(answer) {
   useCatalogue(language, await api.pageTexts(language));
   document.documentElement.lang = language;
   state.data.clear();
-  for (const kept of [state.mine, state.busy, state.values, state.unread]) kept.clear();
+  for (const kept of [state.mine, state.remembered, state.busy, state.values, state.unread]) kept.clear();
   state.whispers = [];
   state.thread = null;
   state.editing = null;
@@ -117,6 +117,7 @@ function takeStart(answer) {
   state.commands = answer.commands;
   state.languages = answer.languages;
   actions.takePeople(answer.people);
-  state.me = state.people.get(answer.person) ?? answer.people[0];
+  state.me = state.people.get(answer.person?.id ?? answer.person) ?? answer.people[0];
+  state.seq = answer.seq ?? null;
   state.crew ??= answer.people.map(({ id }) => id);
 }

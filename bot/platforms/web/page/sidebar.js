@@ -58,7 +58,7 @@ function personLine() {
       personAvatar(visible(me.name)),
       h("span.person-words", {}, h("small", {}, t("you_are", { language: languageName(me) })), h("strong", {}, h("bdi", {}, visible(me.name)))),
       icon(picker.open ? "up" : "down")),
-    h("button.icon-button.theme", { type: "button", "aria-label": t(dark ? "light" : "dark"), title: t(dark ? "light" : "dark"), on: { click: switchTheme } }, icon(dark ? "sun" : "moon", 18)));
+    h("button.icon-button.theme-button", { type: "button", "aria-label": t(dark ? "light" : "dark"), title: t(dark ? "light" : "dark"), on: { click: switchTheme } }, icon(dark ? "sun" : "moon", 18)));
 }
 
 function switchTheme() {

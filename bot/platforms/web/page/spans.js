@@ -57,11 +57,13 @@ export function elementsText(elements, language) {
     .join(" ");
 }
 
-/** What a person typed: text, with addresses made into links. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/g;
+
+/** What a person typed: text, with addresses made into links. Controls that turn what follows are left out. */
 export function typed(text) {
   const parts = [];
   let start = 0;
-  const words = String(text);
+  const words = String(text).replace(TURNING, "");
   for (const match of words.matchAll(ADDRESS)) {
     if (match.index > start) parts.push(words.slice(start, match.index));
     parts.push(link(match[0], match[0]));

@@ -17,6 +17,7 @@ export const state = {
   target: null,
   unread: new Map(),
   mine: new Map(),
+  remembered: new Set(),
   busy: new Map(),
   values: new Map(),
   whispers: [],
@@ -108,7 +109,18 @@ function place(list, message, data, older) {
 function rememberMine(message) {
   const choices = (message.elements ?? []).filter((element) => element.type === "choice" && element.token);
   if (!choices.some((choice) => choice.mine !== null && choice.mine !== undefined)) return;
-  state.mine.set(message.id, new Set(choices.filter((choice) => choice.mine).map((choice) => choice.token)));
+  const marks = new Set(choices.filter((choice) => choice.mine).map((choice) => choice.token));
+  if (marks.size || !state.remembered.has(message.id)) state.mine.set(message.id, marks);
+}
+
+/**
+ * The marks that a press of this page left. Of a secret poll the server never says whose a choice is: there
+ * only the open page remembers, so an empty answer does not wipe out what was pressed here.
+ */
+export function ownMarks(id, marks) {
+  state.mine.set(id, marks);
+  if (marks.size) state.remembered.add(id);
+  else state.remembered.delete(id);
 }
 
 export function isMine(message, token) {

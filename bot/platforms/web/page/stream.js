@@ -13,10 +13,11 @@ export class Stream {
     this.everUp = false;
   }
 
-  open(as) {
+  /** Follow what happens for a person, after the event with the number `seq`. */
+  open(as, seq) {
     this.close();
     this.as = as;
-    this.seq = null;
+    this.seq = seq;
     this.everUp = false;
     this.connect();
   }
