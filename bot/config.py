@@ -46,8 +46,8 @@ class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which channels are read, and where the team is."""
 
-    watch: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ("#general",)
+    team: tuple[str, ...] = ("#team",)
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
