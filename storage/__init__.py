@@ -1,7 +1,7 @@
 """Where facts are kept: tables declared by features, a session over them, engines behind one contract.
 
 Import names from here, never from an engine. A new engine is a folder `storage/<engine>/` that passes
-`tests/storage/contract.py`; nothing else changes.
+`tests/storage/test_contract.py`; nothing else changes.
 
 Decisions
 - 2026-11-24 A writer is handed over as a function (`engine.writing(community, work)`), not as a context

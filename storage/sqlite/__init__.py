@@ -6,6 +6,8 @@ Decisions
   than the statement.
 - 2026-11-24 The writer is driven by callbacks of the loop, not by a task: nothing can cancel it half way.
 - 2026-11-24 Tables are STRICT: what another engine refuses (text in an integer column) is refused here too.
+- 2026-11-24 Tables keep their rowid: without it 174,000 votes in random order were no faster (9.6 k/s against
+  11.2 k/s), and tables with long texts would be slower.
 - 2026-11-24 What a database holds is recorded in `storage_applied` with the release that made it, so that
   an older release can tell a newer database from one with leftovers.
 """

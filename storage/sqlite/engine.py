@@ -34,8 +34,9 @@ class SqliteEngine:
         `release` is the version of Chorus that migrations are recorded with: the installed one by default.
         `patience` is how many seconds a work waits while another program holds the writer's lock.
         """
+        release = release or version("chorus")
         connection = await asyncio.to_thread(open_writer, path, PATIENCE)
-        return cls(path, release or version("chorus"), Writer(connection, patience), Readers(path))
+        return cls(path, release, Writer(connection, patience), Readers(path))
 
     async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
         return await self._readers.call(lambda: migrated(self._path, schemas, self._release))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from storage.engine import Work
 from storage.errors import StorageError
-from storage.sqlite.connection import open_reader
+from storage.sqlite.connection import open_reader, translated
 from storage.sqlite.session import SqliteSession, drive
 
 T = TypeVar("T")
@@ -52,6 +52,9 @@ class Readers:
             connection.execute("BEGIN")
             result = drive(work, SqliteSession(connection, community))
             connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            connection.close()
+            raise translated(error) from error
         except BaseException:
             connection.close()
             raise

@@ -91,11 +91,10 @@ class Writer:
 
     async def close(self) -> None:
         """Let the line run empty, then release the connection."""
-        if not self._closed:
-            self._closed = True
-            await self._idle.wait()
-            await self._loop.run_in_executor(self._committing, self._connection.close)
-            self._committing.shutdown(wait=False)
+        self._closed = True
+        await self._idle.wait()
+        await asyncio.to_thread(self._connection.close)
+        self._committing.shutdown(wait=False)
 
     def _turn(self) -> None:
         """Run one group and hand its COMMIT to the thread."""

@@ -9,7 +9,7 @@ from storage import Engine
 from storage.sqlite.engine import SqliteEngine
 from tests.storage.schemas import SCHEMA, Open
 
-pytest.register_assert_rewrite("tests.storage.contract")
+pytest.register_assert_rewrite("tests.storage.contract", "tests.storage.lifecycle_contract")
 
 Opener = Callable[[Path, str | None], Awaitable[Engine]]
 

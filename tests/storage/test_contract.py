@@ -1,3 +1,4 @@
-"""Runs the contract on every engine of conftest.py."""
+"""Runs the contract on every engine of conftest.py; the tests are collected where they are imported."""
 
-from tests.storage.contract import *  # noqa: F403 - the tests are collected where they are imported
+from tests.storage.contract import *  # noqa: F403
+from tests.storage.lifecycle_contract import *  # noqa: F403

@@ -4,12 +4,15 @@ import asyncio
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from storage import Engine, NotSaved, Session, StorageError
+from storage.sqlite.connection import open_writer
 from storage.sqlite.engine import SqliteEngine
 from tests.storage.schemas import all_ids, insert
 from tests.storage.sqlite.conftest import ids
@@ -217,3 +220,17 @@ async def test_a_file_that_is_no_database_is_refused_with_its_name(path: Path) -
 async def test_a_folder_that_is_not_there_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="nowhere"):
         await SqliteEngine.open(tmp_path / "nowhere" / "chorus.db")
+
+
+def test_a_new_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    together = Barrier(6)
+
+    def open_and_close(path: Path) -> None:
+        together.wait()
+        open_writer(path, 5.0).close()
+
+    with ThreadPoolExecutor(together.parties) as threads:
+        for number in range(30):
+            path = tmp_path / f"{number}.db"
+            for opened in [threads.submit(open_and_close, path) for _ in range(together.parties)]:
+                opened.result()
