@@ -64,9 +64,10 @@ def _labels(labels: Sequence[str], alike: Callable[[str], str]) -> Problem | Non
 def _same(labels: Sequence[str], alike: Callable[[str], str]) -> Problem | None:
     seen: dict[str, str] = {}
     for label in labels:
-        earlier = seen.setdefault(alike(label), label)
-        if earlier is not label:
-            return Problem("same_choices", "choices", {"a": earlier, "b": label})
+        read = alike(label)
+        if read in seen:
+            return Problem("same_choices", "choices", {"a": seen[read], "b": label})
+        seen[read] = label
     return None
 
 
