@@ -77,7 +77,7 @@ function counts(choice) {
   if (choice.share === null || choice.share === undefined) return null;
   const people = choice.people || number(choice.votes ?? 0);
   const percent = choice.percent || `${Math.round(choice.share * 100)}%`;
-  return h("span.counts", {}, h("bdi.choice-people", {}, people), h("bdi.choice-share", {}, percent));
+  return h("span.counts", {}, h("span.choice-people", {}, h("bdi", {}, people)), h("span.choice-share", {}, percent));
 }
 
 // More than one press: a place, a score, dots. The page remembers what it sent; the server counts.
