@@ -38,7 +38,7 @@ feature.on(Removed)(actions.removed)
 feature.shows("ask", actions.draw)
 feature.digest(actions.section)
 feature.settings.append(
-    Setting("who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may)
+    Setting("who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may, actions.WHO)
 )
 
 __all__ = ["feature"]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from handlers.core.events import Place, Role
+from handlers.core.events import Place
 from handlers.core.moments import from_micros, micros
 from handlers.core.people import place_values
 from storage import Column, Index, Row, Schema, Session, Table
@@ -132,16 +132,6 @@ async def remove(session: Session, number: int) -> None:
     await session.run(
         "DELETE FROM asks_questions WHERE community = :community AND question = :question", question=number
     )
-
-
-async def someone(session: Session, role: Role) -> str | None:
-    """The name of the person longest here with at least a role."""
-    row = await session.one(
-        "SELECT name FROM core_people WHERE community = :community AND role >= :role "
-        "ORDER BY role, first_at, person LIMIT 1",
-        role=int(role),
-    )
-    return None if row is None else str(row["name"])
 
 
 async def _set_closed(session: Session, number: int, at: int | None) -> None:

@@ -141,6 +141,15 @@ def digest(words: Words, every: Sequence[Answered]) -> tuple[Element, ...]:
     return tuple(elements)
 
 
+def worth(words: Words, every: Sequence[Answered]) -> Sequence[Text]:
+    """The most answered question in one sentence; nothing where nobody answered."""
+    return [
+        words("asks.digest.worth", title=Strong(_short(answered.question.title)), n=answered.talk.people)
+        for answered in every[:1]
+        if answered.talk.people
+    ]
+
+
 def _counts(words: Words, talk: Talk) -> Sequence[Fact]:
     if not talk.messages:
         return [Fact(words("asks.fact.nobody"), "reply")]

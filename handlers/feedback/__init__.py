@@ -15,9 +15,10 @@ from handlers.feedback import model, store
 from handlers.feedback.actions import capture, channels, keeping, languages, reading
 from handlers.feedback.actions.capture import note
 from handlers.feedback.actions.channels import announce
+from handlers.feedback.actions.keeping import followers
 from handlers.feedback.actions.reading import signs_now
 
-__all__ = ["announce", "feature", "note", "signs_now"]
+__all__ = ["announce", "feature", "followers", "note", "signs_now"]
 
 
 def _reactions(text: str) -> str:

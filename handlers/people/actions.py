@@ -3,6 +3,7 @@
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Refresh, Whisper
 from handlers.core.events import Command
+from handlers.feedback import followers
 from handlers.feedback.store import erase_person
 from handlers.people import store, views
 from handlers.people.model import Erased
@@ -15,7 +16,7 @@ async def opt_out(context: Context, command: Command) -> Effects:
     await store.set_opted_out(context.session, context.actor.id, True)
     erased = await erase_person(context.session, context.actor.id)
     told = Whisper(views.opted_out(context.private, Erased(erased.messages, erased.reactions)))
-    return [told, *(Refresh(subject) for subject in erased.subjects)]
+    return [told, *(Refresh(subject) for subject in erased.subjects), *followers(context)]
 
 
 async def opt_in(context: Context, command: Command) -> Effects:

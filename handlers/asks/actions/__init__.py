@@ -5,9 +5,10 @@ from handlers.asks.actions.command import ask
 from handlers.asks.actions.create import submitted
 from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
 from handlers.asks.actions.reading import draw, pressed_results, section
-from handlers.asks.actions.rights import parse_who_may
+from handlers.asks.actions.rights import WHO, parse_who_may
 
 __all__ = [
+    "WHO",
     "ask",
     "draw",
     "edited",

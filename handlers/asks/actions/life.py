@@ -8,6 +8,7 @@ from handlers.core.errors import Refused
 from handlers.core.events import Press
 from handlers.core.message import Code, Moment
 from handlers.core.people import placements
+from handlers.feedback import followers
 from handlers.feedback.store import erase_subject
 
 
@@ -38,7 +39,8 @@ async def delete(context: Context, number: int) -> Effects:
     await store.remove(context.session, number)
     words = context.private
     text = words("asks.note.deleted", number=str(number), n=answers)
-    return [*(Delete(placement.place, placement.message) for placement in shown), Whisper(views.note(words, text))]
+    gone = [Delete(placement.place, placement.message) for placement in shown]
+    return [*gone, *followers(context), Whisper(views.note(words, text))]
 
 
 async def pressed_close(context: Context, event: Press) -> Effects:

@@ -7,9 +7,11 @@ from handlers.core.context import Context
 from handlers.core.errors import Refused
 from handlers.core.events import Press, Role
 from handlers.core.message import Code
+from handlers.core.people import somebody
 from handlers.core.rights import at_least, require_creator
 
 _WHO: Mapping[str, Role] = {"everyone": Role.MEMBER, "team": Role.TEAM, "managers": Role.MANAGER}
+WHO = tuple(_WHO)
 _LONGEST_NUMBER = 9
 
 
@@ -17,7 +19,7 @@ def parse_who_may(text: str) -> str:
     """The stored form of the setting: everyone, team or managers."""
     word = text.strip().casefold()
     if word not in _WHO:
-        raise Refused("asks.refused.not_who", text=text.strip()[:30], list=", ".join(_WHO))
+        raise Refused("asks.refused.not_who", text=text.strip()[:30], list=", ".join(WHO))
     return word
 
 
@@ -30,7 +32,7 @@ async def require_asker(context: Context) -> None:
     """Refuse unless who acts may ask a question."""
     needed = await _needed(context)
     if not at_least(context.actor, needed):
-        name = await store.someone(context.session, needed) or context.private.line("core.role_manager")
+        name = await somebody(context.session, needed) or context.private.line("core.role_manager")
         raise Refused("core.refused.manager_only" if needed == Role.MANAGER else "core.refused.team_only", name=name)
 
 

@@ -1,5 +1,6 @@
 """How long feedback is kept: once a day what is older is deleted."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.core.context import Context
@@ -9,6 +10,7 @@ from handlers.feedback import store
 from handlers.feedback.model import KEEP_DAYS, keep_days
 
 FORGET = "feedback.forget"
+ERASED = ".erased"
 AT_ONCE = 5_000  # messages a transaction: some milliseconds, so that nobody waits
 
 
@@ -22,7 +24,12 @@ async def forget_some(context: Context, most: int) -> Effects:
     before = context.now - timedelta(days=await days_kept(context))
     gone = await store.forget(context.session, micros(before), most)
     due = context.now if gone == most else context.now + timedelta(days=1)
-    return [Job(FORGET, key=FORGET, due=due)]
+    return [Job(FORGET, key=FORGET, due=due), *(followers(context) if gone else ())]
+
+
+def followers(context: Context) -> Sequence[Job]:
+    """The jobs `erased` of features that show quotes: they look again at what may still be quoted."""
+    return [Job(name, key=name) for name in context.registry.jobs if name.endswith(ERASED)]
 
 
 async def days_kept(context: Context) -> int:
