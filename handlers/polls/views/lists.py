@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Note, Strong
+from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Strong
 from handlers.core.texts import Words
 from handlers.polls.model import Tally, standing
 from handlers.polls.store import Poll, Voted
 from handlers.polls.views.drawing import lead, when
-from handlers.polls.views.notes import close_button
+from handlers.polls.views.notes import close_button, note
 
 Counted = tuple[Poll, Tally]
 
@@ -21,7 +21,7 @@ def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_as
     if elements:
         return Message(words.line(next(title for title, items in parts if items)), tuple(elements), words.language)
     text = words("polls.note.nothing", command=Code("/poll")) if may_ask else words("polls.note.nothing_open")
-    return Message(words.line("polls.note.nothing_open"), (Note(text, "private"),), words.language)
+    return note(words, text)
 
 
 def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:

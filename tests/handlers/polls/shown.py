@@ -2,8 +2,8 @@
 
 from bot.platforms.base import Outcome
 from handlers.core.events import Profile
-from handlers.core.message import Choice, Item, Message, plain_text
-from tests.stage import MARA, TALK, Stage
+from handlers.core.message import Choice, Facts, Item, Message, plain_text
+from tests.stage import MARA, Stage
 
 SAUCES = '/poll "Which sauce?" "Ketchup" "Mustard" "Plum"'
 
@@ -43,11 +43,5 @@ def items(outcome: Outcome) -> list[tuple[str, list[str], str]]:
 
 def facts(message: Message) -> str:
     """Every line of facts."""
-    return "\n".join(
-        " | ".join(plain_text(fact.text) for fact in element.items)
-        for element in message.elements
-        if hasattr(element, "items") and not hasattr(element, "options") and hasattr(element.items[0], "icon")
-    )
-
-
-__all__ = ["SAUCES", "TALK", "asked", "facts", "items", "rows", "tokens"]
+    lines = [element for element in message.elements if isinstance(element, Facts)]
+    return "\n".join(" | ".join(plain_text(fact.text) for fact in line.items) for line in lines)
