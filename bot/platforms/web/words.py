@@ -80,7 +80,7 @@ def first_line(text: str) -> str:
 def _file_name(name: str) -> str:
     last = PurePosixPath(check_text(name, "files: name", FILE_NAME_LENGTH).replace("\\", "/")).name
     shown = "".join(letter for letter in last if unicodedata.category(letter) not in ("Cc", "Cf"))
-    if is_blank(shown):
+    if is_blank(shown.strip(".")):
         raise ApiError(400, "bad_file", "files: name: give the file a name, such as photo.png.")
     return shown
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,19 @@ import aiohttp
 import msgspec
 import pytest
 
-from bot.app import catalogues
 from bot.http.server import Server
 from bot.platforms.web.adapter import WebPlatform
 from bot.platforms.web.crowd import Crowd
 from bot.platforms.web.requests import NewChannel, NewPerson
 from bot.platforms.web.store.schema import SCHEMA
+from handlers.core import people
 from handlers.core.feature import CommandSpec, Usage
+from handlers.core.texts import Texts
 from storage.sqlite.engine import SqliteEngine
 from tests.fakes.runtime import FakeRuntime
 from tests.stage import Clock, codes
 
-TEXTS = catalogues()
+TEXTS = Texts([("core", Path(str(people.__file__)).parent)])
 COMMANDS = (CommandSpec("poll", (Usage("", '"Which sauce?" "Ketchup" "Mustard"', "core.someone"),)),)
 PEOPLE = (
     NewPerson(id="mara", name="Mara", locale="en", tz="Europe/Warsaw", role="manager"),
@@ -80,7 +82,8 @@ class Room:
             more.setdefault("Content-Type", "application/json")
         if key is not None:
             more["Idempotency-Key"] = key
-        async with self.http.request(method, path, data=data, headers=more, allow_redirects=False) as answer:
+        sent = None if data is None else BytesIO(data)
+        async with self.http.request(method, path, data=sent, headers=more, allow_redirects=False) as answer:
             raw = await answer.read()
             is_json = answer.content_type == "application/json" and raw
             return Reply(answer.status, msgspec.json.decode(raw) if is_json else None, dict(answer.headers), raw)
