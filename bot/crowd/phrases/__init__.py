@@ -25,6 +25,7 @@ LANGUAGES: Mapping[str, tuple[int, str]] = {
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _TRIES = 8
+_LONG: tuple[Kind, ...] = ("praise", "complaint", "idea")  # what people begin and end with a few more words
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,8 +72,9 @@ class Voice:
     def _made(self, kind: Kind) -> str:
         messages, chance = self._phrases.messages, self._chance
         body = _SLOT.sub(lambda slot: chance.choice(self._phrases.slots[slot[1]]), chance.choice(messages[kind]))
-        opener = chance.choice(messages["opener"])
-        closer = chance.choice(messages["closer"])
+        opener, closer = (chance.choice(messages[part]) for part in ("opener", "closer"))
+        if kind not in _LONG:
+            opener, closer = "", closer if closer.startswith(" ") else ""
         asks = body.endswith("?") and closer.startswith(".")
         return opener + _capital(body, self._language) + (closer.removeprefix(".") if asks else closer)
 
