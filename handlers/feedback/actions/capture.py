@@ -10,6 +10,7 @@ from handlers.feedback import store
 from handlers.feedback.model import storable
 
 LANGUAGES = Wake("feedback.language")
+_FEW = 8
 
 
 async def note(context: Context, event: Said, subject: str | None) -> bool:
@@ -18,7 +19,7 @@ async def note(context: Context, event: Said, subject: str | None) -> bool:
     Nothing is noted of somebody who opted out, nor of a message that shows nothing. A feature that registers
     `said` for its subjects notes their replies itself, through this.
     """
-    if context.actor.opted_out or not (event.files or visible(event.text)):
+    if context.actor.opted_out or not (event.files or _shows(event.text)):
         return False
     return await store.put(
         context.session,
@@ -57,7 +58,7 @@ async def edited(context: Context, event: Edited) -> Effects:
     if known is not None:
         await store.change(context.session, known.source, storable(event.text), micros(event.at))
         return [LANGUAGES]
-    if not (visible(event.text) and await _watched(context, event.where)):
+    if not (_shows(event.text) and await _watched(context, event.where)):
         return []
     await store.put(
         context.session,
@@ -112,6 +113,10 @@ def _subject(context: Context, event: Said) -> str | None:
     if event.subject is None or event.subject.partition(":")[0] in context.registry.replies:
         return None
     return event.subject
+
+
+def _shows(text: str) -> bool:
+    return bool(visible(text[:_FEW]) or visible(text))  # few letters are enough for nearly all messages
 
 
 async def _watched(context: Context, place: Place) -> bool:
