@@ -1,0 +1,60 @@
+"""The real program, to be killed at a named step: `python -m tests.flows.killable DIR STEP [COMMAND …]`.
+
+It starts over DIR as the demo would, types the commands as Mara in #sauce-talk, waits until all of it has had its
+effects, and prints every message of Chorus as JSON lines. STEP `-` lets it live; any other kills the process
+(SIGKILL) when the program first reaches that step in the course of a command or of a job.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from bot.commands.demo import SEEDS
+from bot.commands.serving import serving
+from bot.config import Community, Config, Data, Web
+from bot.runtime import log, steps
+
+armed = False
+
+
+def arm(at: str) -> None:
+    """Die at a step once a command or a job has begun."""
+
+    def reached(step: str) -> None:
+        global armed
+        armed = armed or step == steps.JOB_TAKEN
+        if armed and step == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    steps.reached = reached
+
+
+async def main(folder: Path, at: str, commands: list[str]) -> None:
+    """Start, act, settle, print."""
+    global armed
+    arm(at)
+    config = Config(Community(name="Larkspoon", timezone="Europe/Warsaw"), Data(folder), Web(port=0))
+    async with serving(config, SEEDS, demo=True) as served:
+        await served.app.program.settle()
+        armed = True
+        for number, line in enumerate(commands):
+            if line.startswith("vote "):
+                message, token = line.split()[1:]
+                await served.web.chat.press("tom", message, token, key=f"vote-{number}")
+            else:
+                await served.web.chat.command("mara", "sauce-talk", line, key=f"command-{number}")
+        await served.app.program.outbox.sweep()
+        await served.app.program.live.sweep()
+        await served.app.program.settle()
+        for channel in ("sauce-talk", "team-crowd"):
+            for message in await served.web.chat.messages(channel, "mara"):
+                if message.bot:
+                    print(json.dumps([channel, message.subject, message.text]))
+
+
+if __name__ == "__main__":
+    log.configure("error", "text")
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
