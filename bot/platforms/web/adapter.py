@@ -87,6 +87,10 @@ class WebPlatform:
         await self._catch_up.stop()
         await self.chat.feed.stop()
 
+    async def beat(self) -> None:
+        """Note what was seen, and deliver again what could not be; happens by itself every minute."""
+        await self._catch_up.beat()
+
     async def post(self, delivery: Delivery) -> str:
         """Post once for each outbox id."""
         return await self._posting.post(delivery)

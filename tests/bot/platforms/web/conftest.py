@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
+from multidict import CIMultiDict
 
 from bot.http.server import Server
 from bot.platforms.web.adapter import WebPlatform
@@ -44,7 +45,7 @@ class Reply:
 
     status: int
     body: Any
-    headers: dict[str, str]
+    headers: CIMultiDict[str]
     raw: bytes
 
     @property
@@ -64,6 +65,7 @@ class Room:
     http: aiohttp.ClientSession
     engine: SqliteEngine
     open_sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
+    crashes: bool = False  # the store is torn away before the platform stops, so that it can note nothing
 
     async def call(
         self,
@@ -86,7 +88,7 @@ class Room:
         async with self.http.request(method, path, data=sent, headers=more, allow_redirects=False) as answer:
             raw = await answer.read()
             is_json = answer.content_type == "application/json" and raw
-            return Reply(answer.status, msgspec.json.decode(raw) if is_json else None, dict(answer.headers), raw)
+            return Reply(answer.status, msgspec.json.decode(raw) if is_json else None, CIMultiDict(answer.headers), raw)
 
     async def get(self, path: str, **more: Any) -> Reply:
         """Read."""
@@ -130,7 +132,6 @@ async def opened(
     crowd: Crowd | None = None,
     fill: bool = True,
     serve: bool = True,
-    start: bool = True,
     **more: Any,
 ) -> AsyncIterator[Room]:
     """A chat over the database in a folder; the same folder again is the same chat after a restart."""
@@ -147,8 +148,7 @@ async def opened(
             await platform.chat.add_person(person)
         for channel in CHANNELS:
             await platform.chat.add_channel(channel)
-    if start:
-        await platform.start(runtime)
+    await platform.start(runtime)
     if serve:
         await server.start()
     async with aiohttp.ClientSession(server.url) as http:
@@ -159,10 +159,11 @@ async def opened(
             for socket in room.open_sockets:
                 await socket.close()
             await server.stop()
-            if start:
-                runtime.down = None
-                await platform.stop()
-            await engine.close()
+            if room.crashes:
+                await engine.close()
+            await platform.stop()
+            if not room.crashes:
+                await engine.close()
 
 
 @pytest.fixture
