@@ -129,13 +129,14 @@ def zone_named(text: str) -> str:
 
 
 def described(schedule: Schedule, words: Words) -> str:
-    """The rhythm as a language says it, with its zone."""
+    """The rhythm as a language says it, with its zone; without one where that is empty."""
     found = _simple(schedule)
     if found is None:
-        return words.line("core.schedule.cron", cron=schedule.cron, zone=schedule.tz)
+        return words.line("core.schedule.cron", cron=schedule.cron, zone=schedule.tz) if schedule.tz else schedule.cron
     at = datetime.combine(_ANY.date(), _clock(found))
     said = MessageFormat("{at, date, ::Hmm}", words.language).format({"at": at})
-    return words.line("core.schedule.at", rhythm=_rhythm(found, words).strip(), time=said, zone=schedule.tz)
+    key = "core.schedule.at" if schedule.tz else "core.schedule.at_local"
+    return words.line(key, rhythm=_rhythm(found, words).strip(), time=said, zone=schedule.tz)
 
 
 def typed(schedule: Schedule, words: Words) -> str:

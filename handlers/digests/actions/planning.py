@@ -1,0 +1,58 @@
+"""When the next digest is due: planned at every start, after every digest and after every change of a setting."""
+
+from datetime import datetime
+
+from handlers.core.context import Context
+from handlers.core.effects import Effect, Effects, Job
+from handlers.core.events import Entered, Place
+from handlers.core.moments import micros
+from handlers.core.people import channels
+from handlers.core.schedules import Schedule
+from handlers.core.settings import owner_of
+from handlers.digests import store
+from handlers.digests.rhythm import schedule_of
+
+SEND = "digests.send"
+_FOLLOWED = ("digest", "timezone")
+
+
+async def entered(context: Context, event: Entered) -> Effects:
+    """Plan the digests of a team channel, as at every start."""
+    return await plan(context, event.where) if event.kind == "team" and not event.imported else []
+
+
+async def settings_changed(context: Context, args: tuple[str, ...]) -> Effects:
+    """Plan the digests of all team channels anew when a setting they follow changed."""
+    return await plan_all(context) if args[0] in _FOLLOWED else []
+
+
+async def plan_all(context: Context) -> list[Effect]:
+    """Plan the digests of every team channel."""
+    effects: list[Effect] = []
+    for known in await channels(context.session):
+        if known.kind == "team" and not known.imported:
+            effects.extend(await plan(context, known.place))
+    return effects
+
+
+async def plan(context: Context, place: Place) -> list[Effect]:
+    """Plan a team channel's next digest. One that is overdue stays due: it is late, not forgotten."""
+    schedule = await schedule_of(context, place)
+    if schedule is None:
+        await store.drop_plan(context.session, place)
+        return []
+    before = await store.planned(context.session, place)
+    if before is not None and (before.due <= context.now or before.rhythm == str(schedule)):
+        return [_job(place, before.due)]
+    return [await planned_at(context, place, schedule, schedule.next_after(context.now))]
+
+
+async def planned_at(context: Context, place: Place, schedule: Schedule, due: datetime) -> Job:
+    """Note when the next digest is due, and the job that sends it."""
+    await store.plan(context.session, place, store.Plan(due, str(schedule)))
+    return _job(place, due)
+
+
+def _job(place: Place, due: datetime) -> Job:
+    args = (place.platform, place.space, place.channel, str(micros(due)))
+    return Job(SEND, args, key=f"{SEND}:{owner_of(place)}", due=due)

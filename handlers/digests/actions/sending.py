@@ -1,0 +1,52 @@
+"""Making a digest, keeping it, posting it once; and the job that does it when one is due."""
+
+from datetime import datetime
+
+from handlers.core.context import Context
+from handlers.core.effects import Effect, Effects, Post
+from handlers.core.events import Place
+from handlers.core.feature import Window
+from handlers.core.message import Message
+from handlers.core.moments import micros
+from handlers.core.people import channel
+from handlers.digests import store, views
+from handlers.digests.actions.compose import compose
+from handlers.digests.actions.planning import planned_at
+from handlers.digests.model import covered_from
+from handlers.digests.rhythm import schedule_of
+
+
+async def send(context: Context, args: tuple[str, ...]) -> Effects:
+    """The digest that is due in a team channel. Args: the place and when it was due, in microseconds."""
+    place = Place(*args[:3])
+    plan = await store.planned(context.session, place)
+    if plan is None or str(micros(plan.due)) != args[3]:
+        return []  # switched off or planned anew since
+    known, schedule = await channel(context.session, place), await schedule_of(context, place)
+    if known is None or known.kind != "team" or schedule is None:
+        await store.drop_plan(context.session, place)
+        return []
+    end = max(plan.due, schedule.last_before(context.now))
+    following = await planned_at(context, place, schedule, schedule.next_after(context.now))
+    return [*await posted(context, place, end), following]
+
+
+async def posted(context: Context, place: Place, end: datetime) -> list[Effect]:
+    """A team channel's digest up to `end`; nothing when the last one goes as far."""
+    window = await window_of(context, place, end)
+    if window.start >= window.end:
+        return []
+    message = await composed(context, place, window)
+    number = await store.keep(context.session, place, window.start, window.end, message)
+    await store.keep_quotes(context.session, number, views.sources(message))
+    return [Post(place, subject=f"digest:{number}", key=f"digests.post:{number}")]
+
+
+async def window_of(context: Context, place: Place, end: datetime) -> Window:
+    """What a digest of a team channel covers that ends at `end`."""
+    return Window(covered_from(await store.last_end(context.session, place), end), end)
+
+
+async def composed(context: Context, place: Place, window: Window) -> Message:
+    """The digest of a team channel, in its language."""
+    return await compose(context.at(place), window, await context.language_of(place))
