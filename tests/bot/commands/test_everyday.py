@@ -9,7 +9,7 @@ import pytest
 from bot import __version__
 from tests.bot.commands.program import chorus
 
-COMMANDS = ("audit", "doctor", "export", "import", "migrate")
+COMMANDS = ("audit", "digest", "doctor", "export", "import", "migrate")
 
 
 def test_the_version_is_the_programs(tmp_path: Path) -> None:
