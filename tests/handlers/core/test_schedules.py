@@ -168,6 +168,12 @@ def test_what_a_form_shows_is_read_back(language: str, cron: str) -> None:
     assert parse(typed(schedule, catalogues().words(language)), "UTC", language) == schedule
 
 
+def test_a_rhythm_without_a_zone_names_none() -> None:
+    words = catalogues().words("en")
+    assert described(Schedule("0 9 * * 1", ""), words) == "every Monday, 09:00"
+    assert described(Schedule("*/30 9 * * 1", ""), words) == "*/30 9 * * 1"
+
+
 def test_a_rule_is_understood_in_any_of_the_languages_given() -> None:
     assert rule("毎週月曜 9:00", *LANGUAGES) == ("0 9 * * 1", "")
     assert rule("co poniedziałek 9:00 Europe/Warsaw", *LANGUAGES) == ("0 9 * * 1", "Europe/Warsaw")
