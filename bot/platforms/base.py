@@ -36,7 +36,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """What became of an event, after its facts are committed.
 
     `result` is done, form or refused; `reason` the text key of a refusal; `fields` the refusals of a form by
-    field id, in the person's language. `repeated` says that this is the stored outcome of the same `key`.
+    field id, in the person's language; `changed` the subjects that are redrawn because of it; `sent` the outbox
+    ids of all that is sent because of it. `repeated` says that this is the stored outcome of the same `key`.
     """
 
     result: str = "done"
@@ -46,6 +47,8 @@ class Outcome(msgspec.Struct, frozen=True):
     form: Form | None = None
     posts: tuple[Posted, ...] = ()
     fields: dict[str, str] = {}
+    changed: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     repeated: bool = False
 
 
@@ -60,7 +63,10 @@ class Runtime(Protocol):
         ...
 
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
-        """Wait until the outcome's posts have arrived, at most `within` seconds; fills in their message ids."""
+        """Wait until all that is sent for an outcome has arrived and was redrawn, at most `within` seconds.
+
+        Fills in the posts' message ids.
+        """
         ...
 
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:

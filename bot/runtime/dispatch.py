@@ -194,6 +194,8 @@ class Dispatch:
             privates=tuple(privates),
             form=form,
             posts=tuple(posts),
+            changed=tuple(dict.fromkeys(follow.subjects)),
+            sent=tuple(row.id for row in follow.waiting),
         )
         return follow
 

@@ -23,7 +23,9 @@ class Live:
     def __init__(self, around: Surroundings, platforms: Mapping[str, Platform]) -> None:
         self._around = around
         self._platforms = platforms
-        self._marked: set[tuple[str, str]] = set()
+        # What waits to be redrawn and what is being redrawn, each with the future that tells when it was.
+        self._marked: dict[tuple[str, str], asyncio.Future[None]] = {}
+        self._drawing: dict[tuple[str, str], asyncio.Future[None]] = {}
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._last: dict[tuple[str, str], float] = {}
 
@@ -31,9 +33,17 @@ class Live:
         """A subject has a new version."""
         for platform in self._platforms:
             which = (subject, platform)
-            self._marked.add(which)
+            self._marked.setdefault(which, asyncio.get_running_loop().create_future())
             if which not in self._tasks:
                 self._tasks[which] = asyncio.create_task(self._redraw(which), name=f"live {subject}")
+
+    async def redrawn(self, subjects: Sequence[str], within: float) -> None:
+        """Wait until what is marked of these subjects was redrawn, at most so many seconds."""
+        keys = [(subject, platform) for subject in subjects for platform in self._platforms]
+        found = [self._marked.get(which) or self._drawing.get(which) for which in keys]
+        waiting = [future for future in found if future is not None]
+        if waiting:
+            await asyncio.wait(waiting, timeout=within)
 
     async def sweep(self) -> None:
         """Mark what some placement shows in an older version: covers a crash between commit and mark."""
@@ -59,9 +69,10 @@ class Live:
         try:
             while which in self._marked:
                 await asyncio.sleep(max(0.0, self._last.get(which, -interval) + interval - monotonic()))
-                self._marked.discard(which)
+                self._drawing[which] = self._marked.pop(which)
                 await self._redraw_once(subject, platform)
                 self._last[which] = monotonic()
+                self._drawing.pop(which).set_result(None)
         except TryAgain as error:
             log.info("redraw_later", subject=subject, after=error.after)
         except (PlatformError, StorageError) as error:
@@ -71,7 +82,9 @@ class Live:
         finally:
             # The sweep takes up again what failed, so that an outage does not make a busy loop.
             del self._tasks[which]
-            self._marked.discard(which)
+            for left in (self._marked.pop(which, None), self._drawing.pop(which, None)):
+                if left is not None:
+                    left.set_result(None)
             if len(self._last) > 1000:
                 self._last = {key: at for key, at in self._last.items() if monotonic() - at < interval}
 

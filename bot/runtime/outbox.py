@@ -52,7 +52,7 @@ class Outbox:
 
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
         """Fill in the message ids of posts that arrive within so many seconds."""
-        arrivals = [arrival for post in outcome.posts if (arrival := self._arrivals.get(post.outbox)) is not None]
+        arrivals = [arrival for outbox in outcome.sent if (arrival := self._arrivals.get(outbox)) is not None]
         if arrivals:
             await asyncio.wait(arrivals, timeout=within)
         posts = (msgspec.structs.replace(post, message=self._finished.get(post.outbox)) for post in outcome.posts)

@@ -39,8 +39,10 @@ class Program:
         return await self.dispatch.deliver(event)
 
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
-        """Wait for the outcome's posts."""
-        return await self.outbox.delivered(outcome, within)
+        """Wait for the outcome's posts and redraws."""
+        known = await self.outbox.delivered(outcome, within)
+        await self.live.redrawn(outcome.changed, within)
+        return known
 
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:
         """The tokens of a reader's own choices."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.platforms.base import Limits
 
-LIMITS = Limits(redraw_interval=0.25, text_length=40_000)
+LIMITS = Limits(redraw_interval=0.1, text_length=40_000)
 
 ID_LENGTH = 64
 NAME_LENGTH = 80
