@@ -11,9 +11,14 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 async def read_json(request: web.Request, shape: type[T], most: int) -> T:
-    """The body as `shape`. Raises `ApiError`: 415 for another type, 413 over `most` bytes, 400 for other fields."""
+    """The body as `shape`.
+
+    Raises `ApiError`: 415 for another type or a packed body, 413 over `most` bytes, 400 for other fields.
+    """
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
         raise ApiError(415, "not_json", "Send the body as JSON in UTF-8, with Content-Type: application/json.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise ApiError(415, "packed", "Send the body as it is, without Content-Encoding.")
     body = await _bounded(request, most)
     try:
         return msgspec.json.decode(body, type=shape)

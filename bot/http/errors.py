@@ -53,7 +53,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _plain_error(error)
-    except HttpProcessingError:
+    except (HttpProcessingError, web.RequestPayloadError):
         return json_response(body_of(ApiError(400, "bad_request", "The body cannot be read: send it as it is.")), 400)
     except ConnectionError:
         raise
