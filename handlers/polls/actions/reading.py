@@ -83,8 +83,9 @@ async def section(context: Context, window: Window) -> Section | None:
     if not polls:
         return None
     words = await context.public(context.here)
-    items = views.digest_items(words, [await _counted(context, poll) for poll in polls])
-    return Section(40, (Heading(words("polls.digest.title"), 2), *items))
+    counted = [await _counted(context, poll) for poll in polls]
+    items = views.digest_items(words, counted)
+    return Section(40, (Heading(words("polls.digest.title"), 2), *items), views.worth(words, counted))
 
 
 async def audit(session: Session, number: int) -> Mapping[str, Any] | None:

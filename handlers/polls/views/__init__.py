@@ -2,7 +2,7 @@
 
 from handlers.polls.views.drawing import announcement, drawing, preview, results
 from handlers.polls.views.forms import new_poll
-from handlers.polls.views.lists import Counted, digest_items, listing, poll_item
+from handlers.polls.views.lists import Counted, digest_items, listing, poll_item, worth
 from handlers.polls.views.notes import controls, note, receipt, said
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "receipt",
     "results",
     "said",
+    "worth",
 ]

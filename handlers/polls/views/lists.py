@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Strong
+from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Strong, Text
 from handlers.core.texts import Words
 from handlers.polls.model import Tally, standing
 from handlers.polls.store import Poll, Voted
@@ -41,6 +41,24 @@ def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:
 def digest_items(words: Words, polls: Sequence[Counted]) -> Sequence[Item]:
     """Each poll with who is in front, among how many."""
     return [_digest_item(words, poll, tally) for poll, tally in polls]
+
+
+def worth(words: Words, polls: Sequence[Counted]) -> tuple[Text, ...]:
+    """A sentence for each poll whose lead is clear, most people first."""
+    clear = [(poll, tally) for poll, tally in polls if standing(tally).verdict == "clear"]
+    clear.sort(key=lambda counted: -counted[1].people)
+    return tuple(_sentence(words, poll, tally) for poll, tally in clear)
+
+
+def _sentence(words: Words, poll: Poll, tally: Tally) -> Text:
+    first = standing(tally).first[0]
+    return words(
+        "polls.digest.leads" if poll.closed_at is None else "polls.digest.won",
+        choice=Strong(first.label),
+        poll=poll.title,
+        share=words.percent(first.votes / tally.people),
+        n=tally.people,
+    )
 
 
 def _digest_item(words: Words, poll: Poll, tally: Tally) -> Item:

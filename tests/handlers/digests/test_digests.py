@@ -13,7 +13,20 @@ from handlers.core.message import Button, Buttons, Facts, Heading, Item, Message
 from handlers.digests import compose
 from handlers.digests.actions.commands import WORDS
 from storage import Session
-from tests.stage import JONAS, MARA, MISAKI, RECIPES, TALK, TEAM, TOM, ZOFIA, Stage, private_words, staged
+from tests.stage import (
+    JONAS,
+    MARA,
+    MISAKI,
+    RECIPES,
+    TALK,
+    TEAM,
+    TOM,
+    ZOFIA,
+    Stage,
+    private_words,
+    profile,
+    staged,
+)
 
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)  # 9:00 in Warsaw, the first time that the stage's digest is due
 
@@ -439,6 +452,20 @@ async def test_sentences_worth_knowing_are_numbered_and_at_most_three(stage: Sta
         if isinstance(element, Paragraph) and element.number
     ]
     assert numbered == [(1, "Sentence 1."), (2, "Sentence 2."), (3, "Sentence 3.")]
+
+
+async def test_a_clear_lead_is_worth_knowing_and_a_close_one_is_not(stage: Stage) -> None:
+    await stage.command(JONAS, '/poll "Which sauce?" "Ketchup" "Mustard"')
+    await stage.command(JONAS, '/poll "Glass or pouch?" "Glass" "Pouch"')
+    for number in range(8):
+        await stage.press(profile(f"voter{number}"), "polls.vote:1:1")
+        await stage.press(profile(f"voter{number}"), f"polls.vote:2:{1 + number % 2}")
+    stage.clock.forward(hours=1)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    numbered = [element for element in shown(stage)[0].elements if isinstance(element, Paragraph) and element.number]
+    assert [plain_text(element.text) for element in numbered] == [
+        "Ketchup leads “Which sauce?” with 100% of 8 people, and the lead is clear."
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "id", "th", "tr", "pl"])
