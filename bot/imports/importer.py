@@ -13,6 +13,8 @@ from bot.imports.items import Conversation, ImportedEvent, Item, Problem, Skippe
 from handlers.core.events import Edited, Entered, Event, Place, Reacted, Removed, Said, Seen
 
 AT_ONCE = 512
+BATCHES_A_BREATH = 4
+BREATH = 0.025  # longer than a waiting writer of a running program pauses: its people's votes get in between
 PROBLEMS_KEPT = 1_000
 Deliver = Callable[[Event], Awaitable[object]]
 Progress = Callable[[int, int], None]
@@ -86,9 +88,11 @@ async def import_export(
         total = max(sum(archive.sizes.values()), 1)
         for problem in archive.problems:
             report.add_problem(problem)
-        for batch in _batches(_events(export.items(), report)):
+        for number, batch in enumerate(_batches(_events(export.items(), report)), 1):
             await _deliver_batch(batch, deliver, report, fatal)
             progress(min(archive.bytes_read, total), total)
+            if number % BATCHES_A_BREATH == 0:
+                await asyncio.sleep(BREATH)
         progress(total, total)
     after = await count_stored()
     report.new = max(after - before, 0)
