@@ -8,10 +8,13 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol, cast
 
+from bot.imports import zips
 from bot.imports.items import NotThere, Problem, Unreadable
+from bot.imports.zips import Entry, Unpacked
 
 _OTHER_ARCHIVES: Mapping[bytes, str] = {
     b"\x1f\x8b": "a gzip file",
@@ -101,7 +104,7 @@ class _Files:
 
     def open(self, name: str) -> IO[bytes]:
         """Open a listed file for reading."""
-        return io.BufferedReader(_Counted(self._open(name), self), 1 << 16)
+        return cast("IO[bytes]", _Counted(self._open(name), self))
 
     def close(self) -> None:
         """Let go of the archive."""
@@ -153,50 +156,50 @@ class Folder(_Files):
 
 
 class Zip(_Files):
-    """A zip, entry by entry."""
+    """A zip, entry by entry; of one that is cut off, what is still there."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         super().__init__(path.name)
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except READ_ERRORS as error:
-            raise Unreadable(
-                f"{path.name} is a zip that cannot be read ({error}). It may be cut off or damaged: download it again."
-            ) from error
-        self._entries: dict[str, zipfile.ZipInfo] = {}
-        try:
-            self._list(limits)
-        except BaseException:
-            self._zip.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the archive."""
-        self._zip.close()
-
-    def _list(self, limits: Limits) -> None:
-        infos = self._zip.infolist()
-        if len(infos) > limits.entries:
-            raise Unreadable(f"{self.title} holds {len(infos):,} entries; {limits.entries:,} is the most.")
-        for info in infos:
-            if _is_json(_slashed(info)) and not info.is_dir():
-                self._take(info, limits)
+        self._path = path
+        self._limits = limits
+        self._entries: dict[str, Entry] = {}
+        entries = self._listed()
+        if len(entries) > limits.entries:
+            raise Unreadable(f"{self.title} holds {len(entries):,} entries; {limits.entries:,} is the most.")
+        for entry in entries:
+            if _is_json(_slashed(entry)):
+                self._take(entry)
         total = sum(self.sizes.values())
         if total > limits.total_bytes:
             raise Unreadable(f"{self.title} unpacks to {total:,} bytes; {limits.total_bytes:,} is the most.")
 
-    def _take(self, info: zipfile.ZipInfo, limits: Limits) -> None:
-        name, why = _slashed(info), _why_not(info, limits)
+    def _listed(self) -> Sequence[Entry]:
+        try:
+            return zips.listed(self._path)
+        except READ_ERRORS as error:
+            why = error
+        try:
+            entries = list(islice(zips.found(self._path), self._limits.entries + 1))
+        except READ_ERRORS:
+            entries = []
+        if not entries:
+            raise Unreadable(f"{self.title} is a zip that cannot be read ({why}). Download it again.") from why
+        self._refuse(self.title, "is cut off: its end is missing. What is still there is read; download it again")
+        return entries
+
+    def _take(self, entry: Entry) -> None:
+        name, why = _slashed(entry), _why_not(entry, self._limits)
         if why:
             self._refuse(name, why)
         elif name in self._entries:
             self._refuse(name, "is there twice; the first one is read")
         else:
-            self._entries[name] = info
-            self.sizes[name] = info.file_size
+            self._entries[name] = entry
+            self.sizes[name] = max(entry.size, 0)
 
     def _open(self, name: str) -> IO[bytes]:
-        return self._zip.open(self._entries[name])
+        limits = self._limits
+        return cast("IO[bytes]", Unpacked(self._path, self._entries[name], limits.ratio, limits.ratio_from_bytes))
 
 
 @contextmanager
@@ -252,19 +255,19 @@ def _is_json(name: str) -> bool:
     return path.suffix.lower() == ".json" and not hidden
 
 
-def _slashed(info: zipfile.ZipInfo) -> str:
+def _slashed(entry: Entry) -> str:
     """An entry's name with `/`, which old Windows programs did not write."""
-    return info.filename.replace("\\", "/")
+    return entry.name.replace("\\", "/")
 
 
-def _why_not(info: zipfile.ZipInfo, limits: Limits) -> str:
-    path = PurePosixPath(_slashed(info))
+def _why_not(entry: Entry, limits: Limits) -> str:
+    path = PurePosixPath(_slashed(entry))
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return "its name points outside the archive; not read"
-    if stat.S_ISLNK(info.external_attr >> 16):
+    if entry.link:
         return "is a link; not followed"
-    if info.flag_bits & 1:
+    if entry.encrypted:
         return "is encrypted; unpack the zip with its password and import the folder"
-    if info.file_size > limits.ratio_from_bytes and info.file_size > limits.ratio * max(info.compress_size, 1):
-        return f"unpacks to {info.file_size:,} bytes from {info.compress_size:,}; not read"
+    if entry.size > limits.ratio_from_bytes and entry.size > limits.ratio * max(entry.packed, 1):
+        return f"unpacks to {entry.size:,} bytes from {entry.packed:,}; not read"
     return ""

@@ -183,17 +183,18 @@ class _Part:
 def _read_header(archive: Archive, name: str) -> Record | str:
     """What stands before the messages, or why nothing can be read."""
     builder: ijson.ObjectBuilder = ijson.ObjectBuilder()
-    seen = 0
+    seen, source = 0, None
     try:
         with archive.open(name) as file:
-            for prefix, event, value in ijson.parse(records.Careful(file)):
+            source = records.Careful(file)
+            for prefix, event, value in ijson.parse(source):
                 seen += 1
                 if prefix == "messages" or seen > _HEADER_EVENTS or (seen == 1 and event != "start_map"):
                     break
                 builder.event(event, value)
     except (ijson.JSONError, *records.NOT_JSON):
         if not seen:
-            return "is not JSON"
+            return f"cannot be read: {source.trouble}" if source and source.trouble else "is not JSON"
     except READ_ERRORS as error:
         return f"cannot be read: {error}"
     return _object(getattr(builder, "value", None))

@@ -1,5 +1,6 @@
 """The records of a JSON file one by one, however large it is, going on behind a broken one."""
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ _WINDOW = 1 << 22  # characters looked at while salvaging: the longest record th
 _DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=lambda _: None, strict=False)
 NOT_JSON = (ValueError, ArithmeticError, RecursionError)  # numbers too long to be numbers, nesting without end
 _PATIENCE = 2_000  # places tried in vain before the rest of a file is given up: each may cost a look at the window
+_CHUNK = 1 << 16
 _CUT = "ends in the middle; what stood before the cut was read"
 
 
@@ -30,52 +32,64 @@ def read(archive: Archive, name: str, path: str, looks_right: LooksRight) -> Ite
 
     Behind broken JSON the rest of the file is searched for records that look right.
     """
-    count = 0
+    count, broken = 0, ""
     try:
         with archive.open(name) as file:
-            for record in ijson.items(Careful(file), path):
-                count += 1
-                if isinstance(record, dict):
-                    yield count, record
-                else:
-                    yield Problem(name, count, "is not an object")
-        return
-    except (ijson.JSONError, *NOT_JSON) as error:
-        cut = "premature EOF" in str(error)
-        yield Problem(name, None, _CUT) if cut else Problem(name, count + 1, _explain(error))
+            source = Careful(file)
+            try:
+                for record in ijson.items(source, path):
+                    count += 1
+                    if isinstance(record, dict):
+                        yield count, record
+                    else:
+                        yield Problem(name, count, "is not an object")
+            except (ijson.JSONError, *NOT_JSON) as error:
+                broken = str(error) or type(error).__name__
     except READ_ERRORS as error:
-        yield Problem(name, None, f"cannot be read to its end ({error}); {count} records were read before")
+        yield Problem(name, None, f"cannot be read: {error}")
         return
-    yield from _salvage(archive, name, count, looks_right)
+    if source.trouble is not None:
+        yield Problem(name, None, f"cannot be read to its end ({source.trouble})")
+    elif broken:
+        yield Problem(name, None, _CUT) if "premature EOF" in broken else Problem(name, count + 1, _explain(broken))
+    if broken:
+        yield from _salvage(archive, name, count, looks_right)
 
 
 class Careful:
-    """A file for ijson: behind its byte order mark, and without what ends ijson's C code instead of an exception."""
+    """A file for ijson and for salvaging: behind its byte order mark, up to where it can be read.
+
+    What stops it is kept in `trouble`, so that what was read before it is not lost.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file = skip_mark(file)
+        self.trouble: Exception | None = None
+        self._file = file
         self._before = b""
+        self._start = True
 
     def read(self, size: int = -1) -> bytes:
-        """Read on. Raises ValueError at a number too long to be one: the parser would take the process with it."""
-        data = self._file.read(size)
+        """Read on. Raises ValueError at a number too long to be one: ijson's C code would take the process with it."""
+        data = self._next(size)
+        if self._start and size:
+            while 0 < len(data) < len(_BOM) and (more := self._next(size)):
+                data += more
+            data, self._start = data.removeprefix(_BOM) or self._next(size), False
         if _ENDLESS.search(self._before + data):
             raise ValueError("a number without end")
         self._before = data[-_LONGEST_NUMBER:]
         return data
 
+    def _next(self, size: int) -> bytes:
+        try:
+            return self._file.read(size) or b""
+        except READ_ERRORS as error:
+            self.trouble = error
+            return b""
 
-def skip_mark(file: IO[bytes]) -> IO[bytes]:
-    """The file behind its byte order mark, if it has one."""
-    peek = getattr(file, "peek", None)
-    if peek is not None and peek(3)[:3] == _BOM:
-        file.read(3)
-    return file
 
-
-def _explain(error: Exception) -> str:
-    first = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return f"is not valid JSON ({first}); the rest is searched for whole records"
+def _explain(broken: str) -> str:
+    return f"is not valid JSON ({broken.splitlines()[0]}); the rest is searched for whole records"
 
 
 def _salvage(
@@ -85,7 +99,7 @@ def _salvage(
     number = 0
     try:
         with archive.open(name) as file:
-            for record in _candidates(skip_mark(file), looks_right):
+            for record in _candidates(file, looks_right):
                 if record is None:
                     yield Problem(name, None, "is too damaged to go on; the rest was not read")
                     return
@@ -93,17 +107,17 @@ def _salvage(
                 if number > known:
                     yield number, record
     except READ_ERRORS as error:
-        yield Problem(name, None, f"cannot be read to its end ({error})")
+        yield Problem(name, None, f"cannot be read: {error}")
 
 
 def _candidates(file: IO[bytes], looks_right: LooksRight) -> Iterator[Record | None]:
     """Whole records in the order of the file; None when too many places were tried in vain."""
     text, position, ended, vain = "", 0, False, 0
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     while vain < _PATIENCE:
         if not ended and len(text) - position < _WINDOW:
-            chunk = file.read(_WINDOW)
-            ended = not chunk
-            text, position = text[position:] + chunk.decode("utf-8", "replace"), 0
+            chunks, ended = _fill(file)
+            text, position = text[position:] + decoder.decode(chunks, ended), 0
             continue
         found = _START.search(text, position)
         if found is None:
@@ -117,6 +131,20 @@ def _candidates(file: IO[bytes], looks_right: LooksRight) -> Iterator[Record | N
         elif looks_right(record):
             yield record
     yield None
+
+
+def _fill(file: IO[bytes]) -> tuple[bytes, bool]:
+    """A window's worth of bytes, and whether the file ended; what cannot be read was reported before."""
+    chunks = bytearray()
+    while len(chunks) < _WINDOW:
+        try:
+            chunk = file.read(_CHUNK)
+        except READ_ERRORS:
+            return bytes(chunks), True
+        if not chunk:
+            return bytes(chunks), True
+        chunks += chunk
+    return bytes(chunks), False
 
 
 def _decode(text: str, start: int) -> tuple[Record | None, int]:
