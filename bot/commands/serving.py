@@ -100,7 +100,13 @@ async def until_stopped(announce: Callable[[], None]) -> None:
 
 def _web(config: Config, around: Surroundings, server: Server, *, demo: bool) -> WebPlatform:
     watched = {_bare(name) for name in config.channels.watch}
-    return WebPlatform(
+
+    def is_watched(channel: str, name: str) -> bool:
+        """As configured; in a demo every community channel, also one that somebody adds."""
+        found = web.chat.directory.named(channel)
+        return channel in watched or name in watched or (demo and found is not None and found.kind == "community")
+
+    web = WebPlatform(
         around.engine,
         around.community,
         around.texts,
@@ -109,11 +115,12 @@ def _web(config: Config, around: Surroundings, server: Server, *, demo: bool) ->
         language=config.community.language,
         timezone=config.community.timezone,
         commands=[spec for spec, _ in around.registry.commands.values()],
-        watched=lambda channel, name: demo or channel in watched or name in watched,
+        watched=is_watched,
         demo=demo,
         clock=around.clock,
         code=around.code,
     )
+    return web
 
 
 async def _plant(web: WebPlatform, seeds: Seeds) -> None:
