@@ -21,7 +21,7 @@ PLURALS = {
     "th": {"other"},
 }
 SAMPLES = (0, 1, 2, 5, 12, 22, 1104)
-SHORT = ("_title", "_submit")  # form titles and send buttons: Slack refuses more than 24 characters
+SHORT = ("_title", "_submit", "form.title", "form.submit")  # of forms: Slack refuses more than 24 characters
 SHORT_LENGTH = 24
 _ARGUMENT = re.compile(r"\{\s*(\w+)\s*(?:,\s*(\w+)\s*(?:,|\}))?")
 _FORMS = re.compile(r"(?:^|\s)(=\d+|\w+)\s*\{")
@@ -165,7 +165,12 @@ def test_no_file_is_of_a_language_that_chorus_does_not_speak() -> None:
     assert {path.stem for folder in folders(ROOT) for path in folder.glob("*.toml")} <= set(LANGUAGES)
 
 
-ENGLISH = {"a": "{n, plural, one {# vote by {name}} other {# votes by {name}}}", "b_title": "Short", "c": "On {at}"}
+ENGLISH = {
+    "a": "{n, plural, one {# vote by {name}} other {# votes by {name}}}",
+    "b_title": "Short",
+    "c": "On {at}",
+    "form.submit": "Send",
+}
 PLANTED = {
     "a missing key": ("pl", {"a": ENGLISH["a"]}, "b_title is missing"),
     "a key too many": ("en", {**ENGLISH, "d": "x"}, "d is not in English"),
@@ -177,6 +182,11 @@ PLANTED = {
     "an apostrophe that ICU eats": ("en", {**ENGLISH, "b_title": "It's"}, "b_title: has a straight apostrophe"),
     "a pattern that is none": ("en", {**ENGLISH, "c": "On {at"}, "c: cannot be formatted"),
     "a title that Slack refuses": ("en", {**ENGLISH, "b_title": "x" * 25}, "b_title: is 25 characters long"),
+    "a send button that Slack refuses": (
+        "en",
+        {**ENGLISH, "form.submit": "x" * 25},
+        "form.submit: is 25 characters long",
+    ),
     "an empty text": ("en", {**ENGLISH, "b_title": " "}, "b_title: is empty"),
 }
 

@@ -11,6 +11,7 @@ Decisions
 from handlers.asks import actions, store
 from handlers.core.events import Edited, Removed
 from handlers.core.feature import Feature, Usage
+from handlers.core.rights import shown_who
 from handlers.core.settings import Setting
 
 feature = Feature("asks", store.SCHEMA)
@@ -38,7 +39,9 @@ feature.on(Removed)(actions.removed)
 feature.shows("ask", actions.draw)
 feature.digest(actions.section)
 feature.settings.append(
-    Setting("who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may, actions.WHO)
+    Setting(
+        "who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may, actions.WHO, shown_who
+    )
 )
 
 __all__ = ["feature"]

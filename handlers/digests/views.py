@@ -113,7 +113,9 @@ def preview(words: Words, made: Message) -> Message:
 
 def posted(words: Words, channels: Sequence[str]) -> Message:
     """A digest was posted somewhere else."""
-    return _note(words, words("digests.posted", channels=", ".join(f"#{name}" for name in channels)))
+    return _note(
+        words, words("digests.posted", channels=words.line("core.comma").join(f"#{name}" for name in channels))
+    )
 
 
 def hidden(words: Words, digests: int) -> Message:
@@ -209,7 +211,7 @@ def _coverage(words: Words, window: Window, coverage: Sequence[ChannelCoverage])
         yield Note(
             words(
                 "digests.coverage.missed",
-                channels=", ".join(f"#{name}" for name in channels),
+                channels=words.line("core.comma").join(f"#{name}" for name in channels),
                 since=Moment(since),
                 until=Moment(until),
                 reason=words.line(reason),

@@ -48,7 +48,7 @@ def about(words: Words, version: str) -> Message:
         [
             Heading(title),
             Paragraph(words("help.about.what")),
-            Paragraph(words("help.about.languages", list=", ".join(LANGUAGES.values()))),
+            Paragraph(words("help.about.languages", list=words.line("core.comma").join(LANGUAGES.values()))),
             Note(words("help.about.source")),
         ],
     )
@@ -57,7 +57,11 @@ def about(words: Words, version: str) -> Message:
 def privacy(words: Words, watched: Sequence[str], days: int, *, opted_out: bool) -> Message:
     """What is read, kept and seen, as short paragraphs."""
     title = words("help.privacy.title")
-    reads = words("help.privacy.reads", list=", ".join(watched)) if watched else words("help.privacy.reads_nothing")
+    reads = (
+        words("help.privacy.reads", list=words.line("core.comma").join(watched))
+        if watched
+        else words("help.privacy.reads_nothing")
+    )
     out, back = Code("/chorus optout"), Code("/chorus optin")
     choice = words("help.privacy.out", command=back) if opted_out else words("help.privacy.opt_out", command=out)
     return _message(

@@ -10,6 +10,7 @@ Decisions
 """
 
 from handlers.core.feature import Audit, Export, Feature, Usage
+from handlers.core.rights import shown_who
 from handlers.core.settings import Setting
 from handlers.polls import actions, store
 
@@ -40,7 +41,15 @@ feature.job("forget")(actions.forget)
 feature.shows("poll", actions.draw, actions.mine)
 feature.digest(actions.section)
 feature.settings.append(
-    Setting("who_may_poll", "polls.setting.who_may_poll", "team", ("community",), actions.parse_who_may, actions.WHO)
+    Setting(
+        "who_may_poll",
+        "polls.setting.who_may_poll",
+        "team",
+        ("community",),
+        actions.parse_who_may,
+        actions.WHO,
+        shown_who,
+    )
 )
 feature.audits.append(Audit("poll", actions.audit))
 feature.exports += [

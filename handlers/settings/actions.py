@@ -121,7 +121,8 @@ async def _watch(context: Context, words: Sequence[str], *, watched: bool) -> Ef
     wanted = " ".join(words)
     found = _find(known, wanted, context) if wanted else None
     if found is None:
-        listed = ", ".join(f"#{channel.name}" for channel in known if channel.kind == "community") or "—"
+        named = (f"#{channel.name}" for channel in known if channel.kind == "community")
+        listed = context.private.line("core.comma").join(named) or "—"
         raise Refused("core.refused.unknown_channel", name=wanted[:40] or "#", list=listed)
     return await _choose(context, found, watched=watched)
 
@@ -159,7 +160,9 @@ def _setting(context: Context, name: str) -> Setting:
     near = nearest(name, tuple(known))
     if near is not None:
         raise Refused("settings.refused.unknown", name=Code(name[:40]), near=Code(near))
-    raise Refused("settings.refused.unknown_alone", name=Code(name[:40]), list=", ".join(known))
+    raise Refused(
+        "settings.refused.unknown_alone", name=Code(name[:40]), list=context.private.line("core.comma").join(known)
+    )
 
 
 def _owner(context: Context, level: Level) -> str:
