@@ -19,16 +19,25 @@ export const onForm = (open) => {
 
 // Reading
 
-export async function loadChannel(channel) {
+/** Fetch the newest messages of a channel, once; who asks again meanwhile waits for the same answer. */
+export function loadChannel(channel) {
   const data = store.channelData(channel);
-  if (data.loaded || data.loading) return;
+  if (!data.loaded && !data.first) {
+    data.first = fetchFirst(channel, data).finally(() => {
+      data.first = null;
+    });
+  }
+  return data.first;
+}
+
+async function fetchFirst(channel, data) {
   data.loading = true;
   data.failed = false;
   data.since = performance.now();
   setTimeout(store.invalidate, 310);
   store.invalidate();
   try {
-    take(channel, await api.messages(channel, { as: store.currentPersonId(), limit: PAGE }), PAGE);
+    await fetchNewest(channel, PAGE);
     await fillUp(channel);
     data.loaded = true;
   } catch {
@@ -44,9 +53,17 @@ async function fillUp(channel) {
   for (let page = 0; page < MOST_AT_ONCE && !data.complete && data.roots.length < ENOUGH; page += 1) await fetchOlder(channel);
 }
 
+async function fetchNewest(channel, limit) {
+  const since = performance.now();
+  const messages = await api.messages(channel, { as: store.currentPersonId(), limit });
+  take(channel, messages, limit, { since });
+  return messages;
+}
+
 async function fetchOlder(channel) {
+  const since = performance.now();
   const bounds = { as: store.currentPersonId(), before: store.channelData(channel).oldest, limit: OLDER };
-  take(channel, await api.messages(channel, bounds), OLDER, true);
+  take(channel, await api.messages(channel, bounds), OLDER, { older: true, since });
 }
 
 export async function loadOlder(channel) {
@@ -64,13 +81,13 @@ export async function loadOlder(channel) {
   }
 }
 
-function take(channel, messages, asked, older = false) {
+function take(channel, messages, asked, how) {
   const data = store.channelData(channel);
   const oldest = messages[0]?.id;
   if (oldest) data.oldest = oldest;
   data.complete = messages.length < asked;
-  const inOrder = older ? [...messages].reverse() : messages;
-  for (const message of inOrder) store.upsert(message, older);
+  const inOrder = how.older ? [...messages].reverse() : messages;
+  for (const message of inOrder) store.upsert(message, how);
 }
 
 /** Fetch back to a message that a link points to. Returns it, or null when it is not there. */
@@ -88,10 +105,9 @@ export async function refetch() {
   const here = state.here;
   const before = store.channelData(here);
   const known = new Set(before.messages.keys());
-  const messages = await api.messages(here, { as: store.currentPersonId(), limit: OLDER });
   state.data.clear();
-  const fresh = messages.filter((message) => !known.has(message.id)).length;
-  take(here, messages, OLDER);
+  const messages = await fetchNewest(here, OLDER);
+  const fresh = messages.filter((message) => !known.has(message.id) && !message.reply_to && store.counts(message)).length;
   await fillUp(here);
   store.channelData(here).loaded = true;
   store.invalidate();
@@ -103,8 +119,7 @@ export async function countElsewhere() {
   for (const { id } of state.channels) {
     if (id === state.here) continue;
     try {
-      const bounds = { as: store.currentPersonId(), limit: PAGE };
-      take(id, await api.messages(id, bounds), PAGE);
+      await fetchNewest(id, PAGE);
       store.countUnread(id);
     } catch {
       // What cannot be counted now is counted when the connection is back.
@@ -127,7 +142,6 @@ export function refreshPeople() {
     } catch {
       return;
     }
-    for (const data of state.data.values()) for (const message of data.messages.values()) message.v += 1;
     store.invalidate();
   }, Math.max(200, 2000 - (performance.now() - peopleAt)));
 }
@@ -160,7 +174,8 @@ async function sendPending(entry) {
   if (entry.root) body.reply_to = entry.root;
   if (entry.files.length) body.files = entry.files;
   try {
-    store.upsert(await api.say(body, entry.key));
+    const since = performance.now();
+    store.upsert(await api.say(body, entry.key), { since });
     dropPending(entry);
     store.markRead(entry.channel);
   } catch (failure) {
@@ -197,7 +212,8 @@ export async function saveEdit(message, text) {
   store.touch(message.id);
   if (text === message.text) return;
   await attempt(message, async () => {
-    store.upsert(await api.edit(message.id, { as: store.currentPersonId(), text }));
+    const since = performance.now();
+    store.upsert(await api.edit(message.id, { as: store.currentPersonId(), text }), { since });
   });
 }
 
@@ -343,7 +359,8 @@ function wantedMarks(message, choice) {
 /** Ask the server which choices are ours: it knows better than the press that was made. */
 async function refreshMine(message) {
   try {
-    store.upsert(await api.message(message.id, store.currentPersonId()));
+    const since = performance.now();
+    store.upsert(await api.message(message.id, store.currentPersonId()), { since });
     store.invalidate();
   } catch {
     // The marks shown are those of the last press that counted.

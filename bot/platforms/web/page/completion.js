@@ -1,17 +1,22 @@
-// Completion of commands: a combobox over the composer. Arrows choose, Tab takes, Esc closes, Enter sends.
+// Completion of commands over the composer. Arrows choose, Tab takes, Esc closes, Enter sends. A text area may
+// not be named a combobox, so it says what a text box may: that a list helps, and which entry is the active one.
 
 import { h, clear } from "./dom.js";
 import { state } from "./state.js";
 import { direction, t } from "./texts.js";
 
-const MOST = 8;
+const MOST = 60;
 
-/** Every way to use a command, as it is typed. */
+/** Every way to use a command, as it is typed; of those that begin alike the first, which is the plainest. */
 function usages() {
-  return state.commands.flatMap((command) => command.usages.map((usage) => {
-    const name = command.name.startsWith("/") ? command.name : `/${command.name}`;
-    return { words: usage.words ? `${name} ${usage.words}` : name, example: usage.example, text: usage.text };
-  }));
+  const found = new Map();
+  for (const command of state.commands) {
+    for (const { words, example, text } of command.usages) {
+      const typed = words ? `/${command.name} ${words}` : `/${command.name}`;
+      if (!found.has(typed)) found.set(typed, { words: typed, example, text });
+    }
+  }
+  return [...found.values()];
 }
 
 /** What fits to what was typed so far: the same beginning, as long as no argument was begun. */
@@ -27,10 +32,9 @@ export class Completion {
     this.panel = panel;
     this.items = [];
     this.chosen = 0;
-    area.setAttribute("role", "combobox");
     area.setAttribute("aria-autocomplete", "list");
+    area.setAttribute("aria-haspopup", "listbox");
     area.setAttribute("aria-controls", panel.id);
-    area.setAttribute("aria-expanded", "false");
     area.addEventListener("blur", () => this.close());
   }
 
@@ -55,7 +59,6 @@ export class Completion {
   draw() {
     clear(this.panel);
     this.panel.hidden = !this.open;
-    this.area.setAttribute("aria-expanded", String(this.open));
     if (!this.open) {
       this.area.removeAttribute("aria-activedescendant");
       return;

@@ -13,8 +13,8 @@ const NOTE_ICONS = { promise: "eyeOff", private: "shield", warn: "warn", error: 
 const QUOTE_MARKS = { ja: "「」", pl: "„”", de: "„“", fr: "«»", ru: "«»", uk: "«»", es: "«»" };
 
 /** All elements of a message as nodes. What belongs together (choices, a section's line, an alert) is grouped. */
-export function elementNodes(message, elements, language) {
-  const drawn = { message, language, question: questionOf(elements, language) };
+export function elementNodes(message, elements, language, openThread = null) {
+  const drawn = { message, language, openThread, question: questionOf(elements, language) };
   const nodes = [];
   for (let index = 0; index < elements.length; index += 1) {
     const [node, used] = drawGroup(drawn, elements, index);
@@ -93,8 +93,15 @@ function fact(drawn, item) {
   const sign = item.icon ? icon(FACT_ICONS[item.icon] ?? "check", 14) : null;
   const trend = item.trend ? (TRENDS[item.trend] ? icon(TRENDS[item.trend], 10) : "→ ") : null;
   const words = item.text ? spans(item.text, drawn.language) : [];
+  if (item.icon === "reply" && drawn.openThread) return factToThread(drawn, sign, words);
   const action = item.token ? pressable(drawn, { label: item.label ?? "", token: item.token, style: "link" }) : null;
   return h(`span.fact${item.trend ? `.trend.${item.trend}` : ""}`, {}, sign, trend, h("span", { dir: "auto" }, words), action);
+}
+
+/** How many answered leads to what they said. */
+function factToThread(drawn, sign, words) {
+  const click = () => drawn.openThread(drawn.message.id);
+  return h("span.fact", {}, sign, h("button.button.link.to-thread", { type: "button", key: "thread", dir: "auto", on: { click } }, words));
 }
 
 function themeLine(drawn, element, facts) {

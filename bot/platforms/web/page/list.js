@@ -54,11 +54,21 @@ export class MessageList {
 
   draw() {
     if (!this.channel) return;
-    const anchor = this.atEnd ? null : this.anchor();
+    const anchors = this.atEnd ? [] : this.anchors();
     reconcile(this.rows, this.items());
     if (this.atEnd) this.toEnd();
-    else this.restore(anchor);
+    else this.restore(anchors);
     this.drawJump();
+    this.fill();
+  }
+
+  /** There is more to see, and nothing to scroll that would ask for it. */
+  fill() {
+    const short = this.scroller.scrollHeight <= this.scroller.clientHeight + 1;
+    if (this.data.loaded && (short || (this.scroller.scrollTop === 0 && !this.atEnd))) {
+      clearTimeout(this.filling);
+      this.filling = setTimeout(() => this.showOlder(this.atEnd), 0);
+    }
   }
 
   drawJump() {
@@ -119,18 +129,21 @@ export class MessageList {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  /** The first row in sight and where it stands, to put it back there after rows came or went above. */
-  anchor() {
+  /** The first messages in sight and where they stand, to put them back there after rows came or went above. */
+  anchors() {
     const top = this.scroller.getBoundingClientRect().top;
+    const found = [];
     for (const node of this.rows.children) {
       const box = node.getBoundingClientRect();
-      if (box.bottom > top) return { node, offset: box.top - top };
+      if (box.bottom > top && node.dataset.message) found.push({ node, offset: box.top - top });
+      if (found.length === 3) break;
     }
-    return null;
+    return found;
   }
 
-  restore(anchor) {
-    if (!anchor?.node.isConnected) return;
+  restore(anchors) {
+    const anchor = anchors.find(({ node }) => node.isConnected);
+    if (!anchor) return;
     const offset = anchor.node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
     if (Math.abs(offset - anchor.offset) > 0.5) this.scroller.scrollTop += offset - anchor.offset;
   }
@@ -153,7 +166,7 @@ export class MessageList {
     store.invalidate();
   }
 
-  async showOlder() {
+  async showOlder(stayAtEnd = false) {
     const [first, last] = this.bounds();
     if (first === 0) {
       const before = this.data.roots.length;
@@ -163,14 +176,14 @@ export class MessageList {
       this.fetching = false;
       const added = this.data.roots.length - before;
       if (this.end !== null) this.end += added;
-      if (added) this.grow(STEP, last + added);
+      if (added) this.grow(STEP, last + added, stayAtEnd);
       return;
     }
-    this.grow(STEP, last);
+    this.grow(STEP, last, stayAtEnd);
   }
 
-  grow(by, last) {
-    this.atEnd = false;
+  grow(by, last, stayAtEnd) {
+    this.atEnd = stayAtEnd;
     this.size += by;
     if (this.size > ROWS) {
       this.end = last - (this.size - ROWS);

@@ -147,7 +147,8 @@ function nextRegion(back) {
   const present = REGIONS.map((name) => document.querySelector(`[data-region=${name}]`)).filter((node) => node && node.offsetParent !== null);
   const at = present.findIndex((node) => node.contains(document.activeElement));
   const next = present[(at + (back ? -1 : 1) + present.length) % present.length];
-  const target = next.querySelector("textarea, [tabindex='0'], a[href], button:not([disabled])") ?? next;
+  const inside = [...next.querySelectorAll("textarea, [tabindex='0'], a[href], button:not([disabled])")];
+  const target = inside.find((node) => node.offsetParent !== null) ?? next;
   if (target === next) next.tabIndex = -1;
   target.focus();
 }

@@ -40,7 +40,7 @@ export function messageRow(message, { inThread = false, follows = false, openThr
     follows ? h("span.avatar.side-time", { "aria-hidden": "true" }, clockTime(at)) : avatar(message),
     h("div.message-body", {},
       follows ? null : head(message, name, at),
-      content(message, inThread ? null : threadLink(message, openThread)),
+      content(message, inThread ? null : openThread),
       reactions(message),
       inThread || message.elements ? null : threadLink(message, openThread)),
     message.deleted ? null : tools(message, inThread ? null : openThread));
@@ -59,23 +59,26 @@ function head(message, name, at) {
 
 export const languageOf = (message) => message.language ?? store.channelOf(message.channel).language ?? "en";
 
-function content(message, toThread) {
+function content(message, openThread) {
   if (message.deleted) return h("p.gone", {}, t(message.reply_to ? "deleted_answer" : "deleted"));
   if (state.editing === message.id) return editor(message);
   const edited = message.edited_at && !message.bot ? h("span.edited", {}, ` (${t("edited")})`) : null;
   const files = (message.files ?? []).map((file) => fileBlock(message, file));
   if (message.elements) {
-    const nodes = elementNodes(message, message.elements, languageOf(message));
-    if (toThread) intoLastLine(nodes, toThread);
+    const leads = message.subject && !message.subject.startsWith("digest") ? openThread : null;
+    const nodes = elementNodes(message, message.elements, languageOf(message), leads);
+    if (openThread) intoLastLine(nodes, message, openThread);
     const report = message.elements.some((element) => element.type === "heading" && element.level === 2);
     return [h(report ? "div.card.report" : "div.card", { lang: languageOf(message) }, nodes, files)];
   }
   return [message.text ? h("div.words", { dir: "auto" }, typed(message.text), edited) : null, files.length ? h("div.files", {}, files) : null];
 }
 
-/** The way to the answers is a fact like the others when the card ends in a line of facts. */
-function intoLastLine(nodes, toThread) {
+/** The way to the answers is a fact like the others, when no fact leads there already. */
+function intoLastLine(nodes, message, openThread) {
+  const toThread = threadLink(message, openThread);
   const last = nodes.at(-1);
+  if (!toThread || nodes.some((node) => node?.querySelector(".to-thread"))) return;
   if (last?.classList.contains("facts")) last.append(toThread);
   else nodes.push(h("div.facts", {}, toThread));
 }

@@ -73,11 +73,19 @@ export function nameOf(message) {
   return visible(message.name || (state.people.get(message.author)?.name ?? message.author));
 }
 
-/** Take in a message as the server sent it; `older` for those of an earlier page. Returns whether it was unknown. */
-export function upsert(message, older = false) {
+/**
+ * Take in a message as the server sent it. Returns whether it was unknown. `older` is for those of an earlier
+ * page; `since` is when an answer was asked for: what the stream told after that is newer and stays.
+ */
+export function upsert(message, { older = false, since = Infinity } = {}) {
   const data = channelData(message.channel);
   const before = data.messages.get(message.id);
+  if (before?.live > since) {
+    rememberMine(message);
+    return false;
+  }
   message.v = (before?.v ?? 0) + 1;
+  message.live = since === Infinity ? performance.now() : (before?.live ?? 0);
   data.messages.set(message.id, message);
   rememberMine(message);
   if (before) {
@@ -99,8 +107,12 @@ function bump(data, id) {
 
 // Messages of one millisecond keep the order they came in; an earlier page comes last one first.
 function place(list, message, data, older) {
-  let index = list.length;
   const at = Date.parse(message.at) - (older ? 1 : 0);
+  if (older && list.length && Date.parse(data.messages.get(list[0]).at) > at) {
+    list.unshift(message.id);
+    return;
+  }
+  let index = list.length;
   while (index > 0 && Date.parse(data.messages.get(list[index - 1]).at) > at) index -= 1;
   list.splice(index, 0, message.id);
 }

@@ -57,20 +57,23 @@ export const fullTime = (at) => dateFormat({ weekday: "short", day: "numeric", m
 const dayOf = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
 export const sameDay = (one, other) => dayOf(one) === dayOf(other);
 
+const daysBetween = (one, other) => Math.round((dayOf(other) - dayOf(one)) / 86_400_000);
+
 /** The words of a day separator. */
 export function dayName(at, now = new Date()) {
-  const apart = Math.round((dayOf(now) - dayOf(at)) / 86_400_000);
+  const apart = daysBetween(at, now);
   if (apart === 0) return t("today");
   if (apart === 1) return t("yesterday");
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
   return dateFormat({ weekday: "long", day: "numeric", month: "long", ...year }).format(at);
 }
 
-/** How far a moment is from now, in the largest unit that fits: "in 2 days". */
+/** How far a moment is from now, in the largest unit that fits: "in 2 days". Days are those of the calendar. */
 export function relativeTime(at, now = new Date(), spoken = language) {
   const seconds = (at - now) / 1000;
   const format = new Intl.RelativeTimeFormat(spoken, { numeric: "auto" });
-  for (const [unit, size] of [["day", 86_400], ["hour", 3600], ["minute", 60]]) {
+  if (Math.abs(seconds) >= 86_400) return format.format(daysBetween(now, at), "day");
+  for (const [unit, size] of [["hour", 3600], ["minute", 60]]) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
   return format.format(Math.trunc(seconds), "second");
