@@ -1,7 +1,8 @@
-"""What the server counts, for Prometheus: calls by route, never by person or poll."""
+"""What the server counts and logs: calls by route, never by person, poll or words."""
 
 from time import perf_counter
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
@@ -9,6 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.http.errors import route_of
 
+log = structlog.get_logger()
 _KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -34,9 +36,11 @@ class Metrics:
             response = await handler(request)
             route = route_of(request)
             method = request.method if request.method in _KNOWN_METHODS else "other"
+            seconds = perf_counter() - began
             self._calls.labels(method, route, str(response.status)).inc()
             if not isinstance(response, web.WebSocketResponse):
-                self._seconds.labels(route).observe(perf_counter() - began)
+                self._seconds.labels(route).observe(seconds)
+            log.debug("call", method=method, route=route, status=response.status, seconds=round(seconds, 4))
             return response
 
         return counted

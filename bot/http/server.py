@@ -1,5 +1,6 @@
 """The server: bound, filled with routes, listening, stopped."""
 
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 
@@ -105,6 +106,22 @@ class Server:
 
     async def _metrics_page(self, _: web.Request) -> web.Response:
         return self.metrics.page()
+
+
+class _Connections(logging.Handler):
+    """What goes wrong below the routes is a client's doing: one line, no traceback."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0] if record.exc_info else None
+        log.info("connection_failed", reason=record.msg, error=None if kind is None else kind.__name__)
+
+
+def _quiet() -> logging.Logger:
+    logger = logging.getLogger(__name__)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    logger.handlers = [_Connections()]
+    return logger
 
 
 async def _healthz(_: web.Request) -> web.Response:

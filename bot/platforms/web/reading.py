@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bot.http.errors import ApiError
 from bot.platforms.web.ground import Ground
+from bot.platforms.web.limits import MOST_LISTED
 from bot.platforms.web.shapes import MessageShape, WhisperShape
 from bot.platforms.web.shaping import Whole, gather
 from bot.platforms.web.store import events, messages, private
@@ -62,12 +63,12 @@ class Reading:
         return (await self._shown(found, person))[0]
 
     async def whispers(self, who: str, after: str | None = None) -> list[WhisperShape]:
-        """Private answers to a person, oldest first, after a whisper's id or a moment."""
+        """Private answers to a person, oldest first: those after a whisper's id or a moment, or else the newest."""
         person = self._ground.directory.person(who)
 
         async def read(session: Session) -> Sequence[private.Whisper]:
-            low = 0 if after is None else await _whisper_bound(session, person, after)
-            return await private.whispers_to(session, person.id, low)
+            low = None if after is None else await _whisper_bound(session, person, after)
+            return await private.whispers_to(session, person.id, low, MOST_LISTED)
 
         return [self._ground.shaping.whisper(whisper, person) for whisper in await self._ground.read(read)]
 

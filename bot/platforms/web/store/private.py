@@ -71,12 +71,17 @@ async def whisper_of_origin(session: Session, origin: str) -> Whisper | None:
     return None if row is None else _whisper(row)
 
 
-async def whispers_to(session: Session, person: str, after: int) -> Sequence[Whisper]:
-    """A person's whispers after a sequence number, oldest first."""
+async def whispers_to(session: Session, person: str, after: int | None, limit: int) -> Sequence[Whisper]:
+    """Up to `limit` of a person's whispers, oldest first: those after a sequence number, or else the newest."""
+    order = "DESC" if after is None else "ASC"
     rows = await session.rows(
-        f"SELECT {_WHISPER} AND person = :person AND seq > :after ORDER BY seq", person=person, after=after
+        f"SELECT {_WHISPER} AND person = :person AND seq > :after ORDER BY seq {order} LIMIT :most",
+        person=person,
+        after=after or 0,
+        most=limit,
     )
-    return [_whisper(row) for row in rows]
+    found = [_whisper(row) for row in rows]
+    return found[::-1] if after is None else found
 
 
 async def last_whisper_until(session: Session, person: str, at: datetime) -> int:
