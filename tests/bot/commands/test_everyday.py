@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from bot.commands.options import STOPPED, run
 from tests.bot.commands.program import chorus
 
 COMMANDS = ("audit", "digest", "doctor", "export", "import", "migrate")
@@ -101,3 +102,12 @@ def test_doctor_warns_of_a_playground_that_is_open_to_everybody(tmp_path: Path) 
     done = chorus("doctor", "--data", tmp_path, CHORUS_WEB_HOST="0.0.0.0")
     assert done.code == 1
     assert "no login" in done.text
+
+
+def test_ctrl_c_ends_quietly() -> None:
+    async def stopped() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as caught:
+        run(stopped())
+    assert caught.value.code == STOPPED

@@ -50,12 +50,20 @@ def test_a_file_that_is_something_else_says_what_is_accepted(tmp_path: Path) -> 
     assert "Accepted are Slack's workspace export" in done.err
 
 
-def test_a_cut_zip_is_a_sentence(tmp_path: Path) -> None:
+def test_of_a_cut_zip_what_is_there_comes_in_and_the_rest_is_named(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "export.zip", busy_workspace().files())
-    path.write_bytes(path.read_bytes()[:2000])
-    done = chorus("import", path, "--data", tmp_path / "data")
+    path.write_bytes(path.read_bytes()[:3500])
+    done = chorus("import", path, "--data", tmp_path / "data", "--json")
+    assert (done.code, done.err) == (1, "")
+    assert 0 < done.json["new"] == done.json["messages"]
+    assert "cut off" in done.json["problems"][0]["why"]
+
+
+def test_a_zip_of_which_nothing_is_left_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(b"PK\x03\x04")
+    done = chorus("import", tmp_path / "export.zip", "--data", tmp_path / "data")
     assert done.code == 1
-    assert "download it again" in done.err
+    assert "Download it again" in done.err
     assert len(done.err.splitlines()) == 1
 
 
