@@ -1,5 +1,6 @@
 """`chorus import`: files of other platforms become feedback, once, however often they are imported."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,9 @@ async def _import(config: Config, file: Path, space: str, domain: str) -> Report
                 raise NotFound(str(error)) from error
             except Unreadable as error:
                 raise Failed(str(error)) from error
+            except asyncio.CancelledError:
+                bar.console.print("Stopped. What was read is kept; import the same file again to go on.")
+                raise
             bar.update(task, description="Analysing", total=None)
             await _analyse(app)
         return report
