@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -48,7 +49,12 @@ def configured_seeds(config: Config) -> Seeds:
 
 @asynccontextmanager
 async def serving(
-    config: Config, seeds: Seeds, *, demo: bool = False, knows_no_login: bool = False
+    config: Config,
+    seeds: Seeds,
+    *,
+    demo: bool = False,
+    knows_no_login: bool = False,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> AsyncIterator[Served]:
     """Start the program and stop it cleanly: nothing accepted is lost.
 
@@ -66,7 +72,7 @@ async def serving(
         made.append(_web(config, around, server, demo=demo))
         return {made[0].name: made[0]}
 
-    async with opened(config, platforms, SCHEMA) as app:
+    async with opened(config, platforms, SCHEMA, clock=clock) as app:
         web = made[0]
         crowd = ChatCrowd(web.chat) if demo else None
         await _plant(web, seeds)

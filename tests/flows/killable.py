@@ -1,8 +1,8 @@
-"""The real program, to be killed at a named step: `python -m tests.flows.killable DIR STEP [COMMAND …]`.
+"""The real program, to be killed at a named step: `python -m tests.flows.killable DIR STEP DAYS [COMMAND …]`.
 
-It starts over DIR as the demo would, types the commands as Mara in #sauce-talk, waits until all of it has had its
-effects, and prints every message of Chorus as JSON lines. STEP `-` lets it live; any other kills the process
-(SIGKILL) when the program first reaches that step in the course of a command or of a job.
+It starts over DIR as the demo would, with a clock that is DAYS ahead, types the commands as Mara in #sauce-talk,
+waits until all of it has had its effects, and prints every message of Chorus as JSON lines. STEP `-` lets it live;
+any other kills the process (SIGKILL) when the program first reaches that step in the course of a command or a job.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.commands.demo import SEEDS
@@ -32,20 +33,20 @@ def arm(at: str) -> None:
     steps.reached = reached
 
 
-async def main(folder: Path, at: str, commands: list[str]) -> None:
+async def main(folder: Path, at: str, days: int, commands: list[str]) -> None:
     """Start, act, settle, print."""
     global armed
     arm(at)
     config = Config(Community(name="Larkspoon", timezone="Europe/Warsaw"), Data(folder), Web(port=0))
-    async with serving(config, SEEDS, demo=True) as served:
+    async with serving(config, SEEDS, demo=True, clock=lambda: datetime.now(UTC) + timedelta(days)) as served:
         await served.app.program.settle()
         armed = True
-        for number, line in enumerate(commands):
+        for line in commands:
             if line.startswith("vote "):
                 message, token = line.split()[1:]
-                await served.web.chat.press("tom", message, token, key=f"vote-{number}")
+                await served.web.chat.press("tom", message, token, key=line)
             else:
-                await served.web.chat.command("mara", "sauce-talk", line, key=f"command-{number}")
+                await served.web.chat.command("mara", "sauce-talk", line, key=line)
         await served.app.program.outbox.sweep()
         await served.app.program.live.sweep()
         await served.app.program.settle()
@@ -57,4 +58,4 @@ async def main(folder: Path, at: str, commands: list[str]) -> None:
 
 if __name__ == "__main__":
     log.configure("error", "text")
-    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4:]))

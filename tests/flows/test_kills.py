@@ -13,7 +13,6 @@ import pytest
 
 from bot.app import DATABASE
 from bot.runtime import steps
-from storage import Session
 from storage.sqlite.engine import SqliteEngine
 
 POLL = '/poll "Which sauce?" "Ketchup" "Mustard" --close 1h'
@@ -29,54 +28,36 @@ class Shown(NamedTuple):
     text: str
 
 
-def live(folder: Path, *commands: str) -> list[Shown]:
+def live(folder: Path, *commands: str, days: int = 0) -> list[Shown]:
     """Start over a folder, act, end in peace; the messages of Chorus after all effects."""
-    done = _program(folder, "-", *commands)
+    done = _program(folder, "-", days, *commands)
     assert done.returncode == 0, done.stderr
     return [Shown(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
-def die(folder: Path, step: str, *commands: str) -> None:
+def die(folder: Path, step: str, *commands: str, days: int = 0) -> None:
     """Start over a folder, act, be killed at a step."""
-    done = _program(folder, step, *commands)
+    done = _program(folder, step, days, *commands)
     assert done.returncode == -signal.SIGKILL, f"{step} was never reached: {done.stderr}"
-
-
-def make_due(folder: Path) -> None:
-    """Let every job be overdue, as after a time of being down."""
-
-    async def work(session: Session) -> None:
-        await session.run("UPDATE runtime_jobs SET due = 1 WHERE community = :community")
-        await session.run("UPDATE polls_polls SET closes_at = 1 WHERE community = :community")
-
-    async def overdue() -> None:
-        engine = await SqliteEngine.open(folder / DATABASE)
-        await engine.writing("default", work)
-        await engine.close()
-
-    asyncio.run(overdue())
 
 
 @pytest.fixture(scope="module")
 def polled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an open poll that has one vote and whose closing time is over."""
+    """A folder with an open poll that has one vote."""
     folder = tmp_path_factory.mktemp("polled")
-    live(folder, POLL)
-    shown = live(folder)
-    assert [one.subject for one in shown if one.subject] == ["poll:1"]
+    assert [one.subject for one in live(folder, POLL) if one.subject] == ["poll:1"]
     live(folder, _vote(folder))
-    make_due(folder)
     return folder
 
 
 @pytest.mark.parametrize("step", OF_A_JOB)
 def test_a_poll_that_closed_while_killed_is_announced_once(step: str, polled: Path, tmp_path: Path) -> None:
     folder = _copy(polled, tmp_path)
-    die(folder, step)
-    after = live(folder)
+    die(folder, step, days=1)
+    after = live(folder, days=1)
     assert _closed(after, "sauce-talk") == 2  # the poll itself, redrawn, and the announcement
     assert _closed(after, "team-crowd") == 1
-    assert live(folder) == after
+    assert live(folder, days=1) == after
 
 
 @pytest.mark.parametrize("step", OF_A_COMMAND)
@@ -89,19 +70,15 @@ def test_a_digest_asked_for_while_killed_is_posted_once(step: str, polled: Path,
 
 
 @pytest.mark.parametrize("step", [steps.JOB_TAKEN, steps.JOB_DONE, steps.SENDING, steps.SENT, steps.RECORDED])
-def test_a_digest_that_was_due_while_killed_is_posted_once(
-    step: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path / "due"
-    live(folder, "/digest schedule every monday 09:00 Europe/Warsaw", '/ask "What annoyed you?"')
-    make_due(folder)
-    die(folder, step)
-    assert _digests(live(folder)) == 1
-    assert _digests(live(folder)) == 1
+def test_a_digest_that_was_due_while_killed_is_posted_once(step: str, polled: Path, tmp_path: Path) -> None:
+    folder = _copy(polled, tmp_path)
+    die(folder, step, days=20)
+    assert _digests(live(folder, days=20)) == 1
+    assert _digests(live(folder, days=20)) == 1
 
 
-def _program(folder: Path, step: str, *commands: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "tests.flows.killable", str(folder), step, *commands]
+def _program(folder: Path, step: str, days: int, *commands: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "tests.flows.killable", str(folder), step, str(days), *commands]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
