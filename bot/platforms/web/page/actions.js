@@ -116,7 +116,7 @@ export async function refetch() {
 }
 
 export async function countElsewhere() {
-  for (const { id } of state.channels) {
+  for (const id of [...state.channels.map((channel) => channel.id), store.dmOf(store.currentPersonId())]) {
     if (id === state.here) continue;
     try {
       await fetchNewest(id, PAGE);
@@ -270,23 +270,25 @@ export const belowMessage = (message) => ({
   channel: message.channel, anchor: message.id, root: message.reply_to ?? null, about: message.subject ?? `message:${message.id}`,
 });
 
-export const atTheEnd = (channel, subject = null) => ({
-  channel, anchor: store.newestRoot(channel), root: null, about: subject, last: performance.now(),
-});
+/** Where a channel or a thread ends now. */
+export function atTheEnd(channel, root = null) {
+  const anchor = root ? (store.channelData(channel).replies.get(root)?.at(-1) ?? root) : store.newestRoot(channel);
+  return { channel, anchor, root, about: null };
+}
 
 // Asking Chorus
 
-export async function runCommand(channel, text) {
-  const note = slowNote(atTheEnd(channel));
+export async function runCommand(channel, text, root = null) {
+  const note = slowNote(atTheEnd(channel, root));
   try {
     const answer = await api.command({ as: store.currentPersonId(), channel, text }, note.show);
     note.hide();
-    takeAnswer(answer, atTheEnd(channel));
+    takeAnswer(answer, atTheEnd(channel, root));
     return true;
   } catch (failure) {
     note.hide();
     const reason = failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
-    localWhisper([{ type: "text", text: [reason] }], atTheEnd(channel));
+    localWhisper([{ type: "text", text: [reason] }], atTheEnd(channel, root));
     return false;
   }
 }
@@ -327,6 +329,13 @@ export function takeAnswer(answer, where) {
     localWhisper([{ type: "text", text: [t("try_again")] }], where);
   }
   if (answer.form) openForm(answer.form, where);
+}
+
+/** Private answers that a broken connection kept back. */
+export async function missedWhispers(place) {
+  const last = state.whispers.findLast(({ id }) => !id.startsWith("here-"));
+  if (!last) return;
+  for (const whisper of await api.whispers(store.currentPersonId(), last.id)) showWhisper(whisper, place(whisper));
 }
 
 export function showWhisper(whisper, where) {

@@ -115,12 +115,12 @@ export class Composer {
     this.files = [];
     this.drawFiles();
     this.area.focus();
-    if (text.startsWith("/") && !root && !files.length) return this.command(channel, text);
+    if (text.startsWith("/") && !files.length) return this.command(channel, text, root);
     return say(channel, text, { root, files });
   }
 
-  async command(channel, text) {
-    const done = await runCommand(channel, text);
+  async command(channel, text, root) {
+    const done = await runCommand(channel, text, root);
     if (!done && this.area.value === "" && this.where().channel === channel) this.set(text);
   }
 

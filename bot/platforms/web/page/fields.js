@@ -15,7 +15,8 @@ export function makeField(field) {
   const error = h("p.field-error", { id: `${id}-error`, hidden: true });
   const hint = field.hint ? h("p.field-hint", { id: `${id}-hint` }, field.hint) : null;
   for (const input of control.inputs()) input.setAttribute("aria-describedby", `${id}-error${hint ? ` ${id}-hint` : ""}`);
-  const words = [h("strong", {}, visible(field.label)), field.required ? null : h("span.optional", {}, t("optional"))];
+  const free = !field.required && !field.lines && field.type !== "choice";
+  const words = [h("strong", {}, visible(field.label)), free ? h("span.optional", {}, t("optional")) : null];
   const node = control.group
     ? h("fieldset.field", {}, h("legend", {}, words), control.node, error, hint)
     : h("div.field", {}, h("label", { for: id }, words), control.node, error, hint);

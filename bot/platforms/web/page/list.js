@@ -233,7 +233,7 @@ function dayItem(message) {
 }
 
 export function whisperItem(whisper) {
-  return { key: whisper.id, sign: `${whisper.v},${currentLanguage()}`, build: () => whisperRow(whisper), ready: armRow };
+  return { key: whisper.id, sign: currentLanguage(), build: () => whisperRow(whisper), ready: armRow };
 }
 
 export function pendingItem(entry) {

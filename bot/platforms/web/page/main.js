@@ -85,7 +85,7 @@ function leaving() {
 
 function taken(event) {
   if (event.event === "reset") return reset();
-  if (event.event === "whisper") return whispered(event.whisper);
+  if (event.event === "whisper") return actions.showWhisper(event.whisper, whisperPlace(event.whisper));
   if (event.event === "reaction") return reacted(event);
   const { message } = event;
   if (!message || event.event === "form") return undefined; // a form opens where it was asked for: with the answer
@@ -115,17 +115,17 @@ function arrived(message) {
   }
 }
 
-function whispered(whisper) {
-  if (!whisper) return;
-  const channel = whisper.channel ?? state.here;
-  const anchor = whisper.message ?? (whisper.about && store.subjectMessage(channel, whisper.about)) ?? store.newestRoot(channel);
-  const root = store.findMessage(anchor)?.reply_to ?? null;
-  actions.showWhisper(whisper, { channel, anchor, root, about: whisper.about ?? null });
+/** Below the message it answers, else below what it is about, else where the channel ends. */
+function whisperPlace(whisper) {
+  const { channel, about } = whisper;
+  const anchor = whisper.message ?? (about && store.subjectMessage(channel, about)) ?? store.newestRoot(channel);
+  return { channel, anchor, root: store.findMessage(anchor)?.reply_to ?? null, about };
 }
 
 async function reset() {
   try {
     connection.countMissed(await actions.refetch());
+    await actions.missedWhispers(whisperPlace);
     actions.refreshPeople();
   } catch {
     // The stream breaks too when the server is gone; the next connection resets again.

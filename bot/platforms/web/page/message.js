@@ -68,7 +68,8 @@ function content(message, openThread) {
     const leads = message.subject && !message.subject.startsWith("digest") ? openThread : null;
     const nodes = elementNodes(message, message.elements, languageOf(message), leads);
     if (openThread) intoLastLine(nodes, message, openThread);
-    const report = message.elements.some((element) => element.type === "heading" && element.level === 2);
+    const levels = message.elements.filter(({ type }) => type === "heading").map(({ level }) => level);
+    const report = levels[0] === 1 && levels.includes(2);
     return [h(report ? "div.card.report" : "div.card", { lang: languageOf(message) }, nodes, files)];
   }
   return [message.text ? h("div.words", { dir: "auto" }, typed(message.text), edited) : null, files.length ? h("div.files", {}, files) : null];

@@ -73,7 +73,7 @@ function roleWord(person) {
 function listedPeople() {
   const wanted = picker.wanted.toLocaleLowerCase();
   const first = (state.crew ?? []).map((id) => state.people.get(id)).filter(Boolean);
-  if (!wanted) return first.slice(0, MOST);
+  if (!wanted) return first.slice(0, FEW);
   return [...state.people.values()].filter((person) => visible(person.name).toLocaleLowerCase().includes(wanted)).slice(0, MOST);
 }
 

@@ -160,16 +160,13 @@ export function setOwnValue(message, token, value) {
  * same subject replaces the last.
  */
 export function addWhisper(whisper, where) {
-  const known = state.whispers.findIndex((other) => other.id === whisper.id);
-  const shown = { ...whisper, ...where, v: 1 };
-  if (known >= 0) {
-    if (where.exact) state.whispers[known] = shown;
-  } else {
-    if (where.about) state.whispers = state.whispers.filter((other) => !sameSubject(other, where));
-    state.whispers.push(shown);
+  const known = state.whispers.some((other) => other.id === whisper.id);
+  if (!known || where.exact) {
+    const replaced = (other) => other.id === whisper.id || (where.about && sameSubject(other, where));
+    state.whispers = [...state.whispers.filter((other) => !replaced(other)), { ...whisper, ...where }];
   }
   invalidate();
-  return known < 0;
+  return !known;
 }
 
 const sameSubject = (other, where) => other.about === where.about && other.channel === where.channel;
@@ -217,7 +214,7 @@ export function markRead(channel) {
 export function countUnread(channel) {
   const mark = readMarks()[channel];
   const data = channelData(channel);
-  const fresh = data.roots.map((id) => data.messages.get(id)).filter((message) => counts(message) && (mark ? message.at > mark : false));
+  const fresh = data.roots.map((id) => data.messages.get(id)).filter((message) => counts(message) && (mark ? message.at > mark : isDirect(channel)));
   if (fresh.length) state.unread.set(channel, fresh.length);
   else state.unread.delete(channel);
 }

@@ -13,6 +13,7 @@ import * as store from "./state.js";
 import { state } from "./state.js";
 import { currentLanguage, t } from "./texts.js";
 
+const COVERS = "(max-width: 899px)";
 const FIRST = 12;
 const MORE = 300;
 let shown = FIRST;
@@ -49,7 +50,7 @@ export function threadChanged(focus, giveBack) {
   composer.restore();
   composer.relabel(t("thread_reply"));
   drawThread();
-  if (focus || matchMedia("(max-width: 899px)").matches) composer.area.focus({ preventScroll: true });
+  if (focus || matchMedia(COVERS).matches) composer.area.focus({ preventScroll: true });
   else byId("thread").querySelector(".close-thread").focus({ preventScroll: true });
 }
 
@@ -92,6 +93,10 @@ function drawReplies(data) {
   if (target >= 0) shown = Math.max(shown, ids.length - target + 3);
   const hidden = Math.max(0, ids.length - shown);
   const items = [];
+  const covers = matchMedia(COVERS).matches;
+  for (const whisper of state.whispers) {
+    if (whisper.anchor === state.thread && (whisper.root || covers)) items.push(whisperItem(whisper));
+  }
   if (hidden) items.push(moreItem(hidden));
   for (const id of ids.slice(hidden)) {
     items.push(replyItem(data.messages.get(id)));
