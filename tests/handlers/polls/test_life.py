@@ -6,6 +6,7 @@ import pytest
 
 from handlers.core.events import Profile
 from handlers.core.message import Buttons, Choice
+from handlers.polls import actions
 from tests.handlers.polls.shown import SAUCES, asked, facts, rows, tokens
 from tests.stage import JONAS, MARA, RECIPES, START, TALK, TEAM, TOM, ZOFIA, Stage, private_words, profile, staged
 
@@ -88,6 +89,13 @@ async def test_it_closes_by_itself_at_its_time(stage: Stage) -> None:
     await stage.program.settle()
     assert tokens(stage.hall.messages[message]) == [None, None, None]
     assert "Nobody voted." in stage.hall.messages[stage.latest(TALK)[-1]].summary
+
+
+async def test_a_job_that_comes_early_closes_nothing(stage: Stage) -> None:
+    message = await asked(stage, SAUCES + " --close 2h")
+    await stage.program.dispatch.run(lambda context: actions.close_when_due(context, ("1",)))
+    await stage.program.settle()
+    assert None not in tokens(stage.hall.messages[message])
 
 
 async def test_it_closes_late_when_the_program_was_down_and_says_when_it_was_due(tmp_path: Path) -> None:

@@ -138,6 +138,8 @@ async def test_a_recount_from_the_log_agrees(stage: Stage) -> None:
 FAULTS = {
     "a press that is gone": "DELETE FROM polls_log WHERE community = :community AND press = 1 "
     "AND person = 'hall:h1:p3'",
+    "presses that are renumbered": "UPDATE polls_log SET press = 7 WHERE community = :community AND press = 2 "
+    "AND person = 'hall:h1:p3'",
     "a log that is changed": "UPDATE polls_log SET choices = '3' WHERE community = :community "
     "AND person = 'hall:h1:p5'",
     "a ballot that is changed": "UPDATE polls_ballots SET choices = '1 3' WHERE community = :community "
