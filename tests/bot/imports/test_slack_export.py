@@ -104,6 +104,13 @@ def test_somebody_missing_from_the_users_is_known_by_the_message_or_the_id(
     assert found.problems == ["general/2026-09-01.json, record 3: names nobody who wrote it"]
 
 
+def test_a_guest_of_another_team_keeps_its_own(workspace: SlackWorkspace, tmp_path: Path) -> None:
+    workspace.user("U5", "Guest", team_id="T5")
+    workspace.say("general", "U5", "hello")
+    [said] = of(workspace, tmp_path).of(Said)
+    assert (said.where.space, said.who.identity.space) == ("T0LARK", "T5")
+
+
 def test_changes_and_deletions_of_compliance_exports_are_followed(workspace: SlackWorkspace, tmp_path: Path) -> None:
     first = workspace.say("general", "U1", "Plum souce")
     inner = {"user": "U1", "ts": first["ts"], "text": "Plum sauce"}
