@@ -8,7 +8,7 @@ Decisions
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -79,22 +79,21 @@ class Schedule(msgspec.Struct, frozen=True):
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time after `moment`, in UTC."""
-        return next(self._times(moment))
+        return next(at for at in self._times(moment) if at > moment)
 
     def last_before(self, moment: datetime) -> datetime:
         """The last time at or before `moment`, in UTC."""
-        found = next(CronSim(self.cron, moment.astimezone(ZoneInfo(self.tz)), reverse=True))
-        return found.astimezone(UTC)
+        later = moment + timedelta(minutes=1)  # cronsim leaves out the minute it starts from
+        return next(at for at in self._times(later, reverse=True) if at <= moment)
 
     def __str__(self) -> str:
         """The form that `parse` reads back."""
         return f"{self.cron} {self.tz}"
 
-    def _times(self, moment: datetime) -> Iterator[datetime]:
-        for found in CronSim(self.cron, moment.astimezone(ZoneInfo(self.tz))):
-            at = found.astimezone(UTC)
-            if at > moment:
-                yield at
+    def _times(self, moment: datetime, *, reverse: bool = False) -> Iterator[datetime]:
+        # In the hour that the clocks repeat, cronsim starts from the first of the two, whichever it is handed.
+        for found in CronSim(self.cron, moment.astimezone(ZoneInfo(self.tz)), reverse=reverse):
+            yield found.astimezone(UTC)
 
 
 def parse(text: str, tz: str, locale: str) -> Schedule:

@@ -9,7 +9,7 @@ from handlers.core.events import Place
 from handlers.core.message import Message
 from handlers.core.moments import from_micros, micros
 from handlers.core.people import place_values
-from storage import Column, Index, Row, Schema, Session, Table
+from storage import Column, Index, Schema, Session, Table
 
 _PLACE = {"platform": Column("text"), "space": Column("text"), "channel": Column("text")}
 _ENCODER = msgspec.json.Encoder()
@@ -39,18 +39,11 @@ SCHEMA = Schema(
         ),
         Table(
             "digests_plans",
-            {"community": Column("text"), **_PLACE, "due": Column("integer"), "rhythm": Column("text")},
+            {"community": Column("text"), **_PLACE, "due": Column("integer")},
             key=("community", "platform", "space", "channel"),
         ),
     ),
 )
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """When a team channel's next digest is due, and by which rhythm that was computed."""
-
-    due: datetime
-    rhythm: str
 
 
 async def keep(session: Session, place: Place, since: datetime, until: datetime, message: Message) -> int:
@@ -117,26 +110,25 @@ async def drop_quote(session: Session, source: str) -> None:
     await session.run("DELETE FROM digests_quotes WHERE community = :community AND source = :source", source=source)
 
 
-async def plan(session: Session, place: Place, made: Plan) -> None:
+async def plan(session: Session, place: Place, due: datetime) -> None:
     """Note when a team channel's next digest is due."""
     await session.run(
-        "INSERT INTO digests_plans (community, platform, space, channel, due, rhythm) "
-        "VALUES (:community, :platform, :space, :channel, :due, :rhythm) "
-        "ON CONFLICT (community, platform, space, channel) DO UPDATE SET due = excluded.due, rhythm = excluded.rhythm",
-        due=micros(made.due),
-        rhythm=made.rhythm,
+        "INSERT INTO digests_plans (community, platform, space, channel, due) "
+        "VALUES (:community, :platform, :space, :channel, :due) "
+        "ON CONFLICT (community, platform, space, channel) DO UPDATE SET due = excluded.due",
+        due=micros(due),
         **place_values(place),
     )
 
 
-async def planned(session: Session, place: Place) -> Plan | None:
+async def planned(session: Session, place: Place) -> datetime | None:
     """When a team channel's next digest is due."""
     row = await session.one(
-        "SELECT due, rhythm FROM digests_plans WHERE community = :community AND platform = :platform "
+        "SELECT due FROM digests_plans WHERE community = :community AND platform = :platform "
         "AND space = :space AND channel = :channel",
         **place_values(place),
     )
-    return None if row is None else _plan(row)
+    return None if row is None else from_micros(int(row["due"]))
 
 
 async def drop_plan(session: Session, place: Place) -> None:
@@ -146,7 +138,3 @@ async def drop_plan(session: Session, place: Place) -> None:
         "AND channel = :channel",
         **place_values(place),
     )
-
-
-def _plan(row: Row) -> Plan:
-    return Plan(from_micros(int(row["due"])), str(row["rhythm"]))

@@ -104,9 +104,8 @@ async def _set(context: Context, text: str) -> Effects:
 async def _schedule(context: Context) -> Message:
     shown = []
     for target in await _targets(context):
-        plan = await store.planned(context.session, target.place)
         schedule = await schedule_of(context, target.place)
-        shown.append(views.Planned(target.name, schedule, None if plan is None else plan.due))
+        shown.append(views.Planned(target.name, schedule, await store.planned(context.session, target.place)))
     return views.schedule(context.private, shown)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job
 from handlers.core.events import Entered, Place
-from handlers.core.moments import micros
 from handlers.core.people import channels
 from handlers.core.schedules import Schedule
 from handlers.core.settings import owner_of
@@ -42,17 +41,18 @@ async def plan(context: Context, place: Place) -> list[Effect]:
         await store.drop_plan(context.session, place)
         return []
     before = await store.planned(context.session, place)
-    if before is not None and (before.due <= context.now or before.rhythm == str(schedule)):
-        return [_job(place, before.due)]
-    return [await planned_at(context, place, schedule, schedule.next_after(context.now))]
+    if before is not None and before <= context.now:
+        return [_job(place, before)]
+    return [await plan_next(context, place, schedule)]
 
 
-async def planned_at(context: Context, place: Place, schedule: Schedule, due: datetime) -> Job:
+async def plan_next(context: Context, place: Place, schedule: Schedule) -> Job:
     """Note when the next digest is due, and the job that sends it."""
-    await store.plan(context.session, place, store.Plan(due, str(schedule)))
+    due = schedule.next_after(context.now)
+    await store.plan(context.session, place, due)
     return _job(place, due)
 
 
 def _job(place: Place, due: datetime) -> Job:
-    args = (place.platform, place.space, place.channel, str(micros(due)))
-    return Job(SEND, args, key=f"{SEND}:{owner_of(place)}", due=due)
+    """The one waiting job of a team channel: a new one takes the place of the last."""
+    return Job(SEND, (place.platform, place.space, place.channel), key=f"{SEND}:{owner_of(place)}", due=due)

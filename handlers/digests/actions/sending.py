@@ -7,28 +7,26 @@ from handlers.core.effects import Effect, Effects, Post
 from handlers.core.events import Place
 from handlers.core.feature import Window
 from handlers.core.message import Message
-from handlers.core.moments import micros
 from handlers.core.people import channel
 from handlers.digests import store, views
 from handlers.digests.actions.compose import compose
-from handlers.digests.actions.planning import planned_at
+from handlers.digests.actions.planning import plan_next
 from handlers.digests.model import covered_from
 from handlers.digests.rhythm import schedule_of
 
 
 async def send(context: Context, args: tuple[str, ...]) -> Effects:
-    """The digest that is due in a team channel. Args: the place and when it was due, in microseconds."""
-    place = Place(*args[:3])
-    plan = await store.planned(context.session, place)
-    if plan is None or str(micros(plan.due)) != args[3]:
-        return []  # switched off or planned anew since
-    known, schedule = await channel(context.session, place), await schedule_of(context, place)
-    if known is None or known.kind != "team" or schedule is None:
+    """The digest that is due in a team channel, which the args name."""
+    place = Place(*args)
+    due, schedule = await store.planned(context.session, place), await schedule_of(context, place)
+    if due is None or schedule is None:
+        return []  # switched off since
+    known = await channel(context.session, place)
+    if known is None or known.kind != "team":
         await store.drop_plan(context.session, place)
         return []
-    end = max(plan.due, schedule.last_before(context.now))
-    following = await planned_at(context, place, schedule, schedule.next_after(context.now))
-    return [*await posted(context, place, end), following]
+    end = max(due, schedule.last_before(context.now))
+    return [*await posted(context, place, end), await plan_next(context, place, schedule)]
 
 
 async def posted(context: Context, place: Place, end: datetime) -> list[Effect]:

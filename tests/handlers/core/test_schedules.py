@@ -1,6 +1,6 @@
 """A rhythm in people's words becomes a cron line in a zone, and its next time is right over clock changes."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
@@ -122,6 +122,11 @@ CLOCK_CHANGES = {
     ),
     "a time that the clocks repeat comes first": ("30 2 * * *", "2026-10-24T12:00+00:00", "2026-10-25T00:30+00:00"),
     "and it comes once": ("30 2 * * *", "2026-10-25T00:30+00:00", "2026-10-26T01:30+00:00"),
+    "and it does not come in the second of the two": (
+        "30 2 * * *",
+        "2026-10-25T01:10+00:00",
+        "2026-10-26T01:30+00:00",
+    ),
     "a time is never its own next": ("0 9 * * 1", "2026-11-23T08:00+00:00", "2026-11-30T08:00+00:00"),
 }
 
@@ -132,9 +137,18 @@ def test_clock_changes(cron: str, after: str, expected: str) -> None:
     assert schedule.next_after(datetime.fromisoformat(after)) == datetime.fromisoformat(expected)
 
 
-def test_the_last_time_is_at_or_before_now() -> None:
-    schedule = Schedule("0 9 * * 1", "Europe/Warsaw")
-    assert schedule.last_before(datetime(2026, 11, 24, 9, tzinfo=UTC)) == datetime(2026, 11, 23, 8, tzinfo=UTC)
+LAST = {
+    "any day": ("0 9 * * 1", "2026-11-24T09:00+00:00", "2026-11-23T08:00+00:00"),
+    "the very moment": ("0 9 * * 1", "2026-11-23T08:00+00:00", "2026-11-23T08:00+00:00"),
+    "seconds after it": ("0 9 * * 1", "2026-11-23T08:00:40+00:00", "2026-11-23T08:00+00:00"),
+    "just after the first of two": ("30 2 * * *", "2026-10-25T00:45+00:00", "2026-10-25T00:30+00:00"),
+}
+
+
+@pytest.mark.parametrize(("cron", "now", "expected"), LAST.values(), ids=LAST)
+def test_the_last_time_is_at_or_before_now(cron: str, now: str, expected: str) -> None:
+    schedule = Schedule(cron, "Europe/Warsaw")
+    assert schedule.last_before(datetime.fromisoformat(now)) == datetime.fromisoformat(expected)
 
 
 SAID = [

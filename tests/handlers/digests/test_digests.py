@@ -170,6 +170,31 @@ async def test_coverage_names_what_was_seen_and_what_was_missed(stage: Stage) ->
     assert any(line.startswith("Missed: #recipes, 2026-11-17T13:00+00:00") for line in said)
 
 
+async def test_an_archive_of_another_time_is_no_channel_of_this_one(stage: Stage) -> None:
+    attic = Place("hall", "h1", "attic")
+    await stage.deliver(Entered(where=attic, at=stage.clock(), name="attic", watched=True, imported=True))
+    stage.clock.forward(hours=1)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    assert any(line.startswith("What this covers. 0 of 2 channels") for line in lines(shown(stage)[0]))
+    assert not any("#attic" in line for line in lines(shown(stage)[0]))
+
+
+async def test_the_last_minutes_are_not_called_missed(stage: Stage) -> None:
+    start = stage.clock()
+    stage.clock.forward(hours=1)
+    for place in (TALK, RECIPES):
+        await stage.deliver(Seen(where=place, since=start - timedelta(days=8), at=stage.clock() - timedelta(minutes=9)))
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    assert not any(line.startswith("Missed") for line in lines(shown(stage)[0]))
+
+
+async def test_one_by_hand_at_the_very_time_stands_for_the_one_that_is_due(stage: Stage) -> None:
+    stage.clock.at = MONDAY
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    await until(stage, MONDAY + timedelta(minutes=1))
+    assert len(shown(stage)) == 1
+
+
 async def test_a_stretch_that_channels_share_is_named_once(stage: Stage) -> None:
     stage.clock.forward(hours=1)
     await stage.command(JONAS, "/digest now", where=TEAM)
@@ -437,15 +462,18 @@ async def test_it_composes_from_a_snapshot_in_any_language_without_a_team_channe
 
 async def test_sentences_worth_knowing_are_numbered_and_at_most_three(stage: Stage) -> None:
     async def contribute(context: object, window: Window) -> Section:
-        return Section(90, (Paragraph(("More.",)),), tuple((f"Sentence {n}.",) for n in range(1, 5)))
+        return Section(10, (Paragraph(("Before all others.",)),), tuple((f"Sentence {n}.",) for n in range(1, 5)))
 
-    features = stage.program.around.registry.features
-    features[0].sections.append(contribute)
+    last = stage.program.around.registry.features[-1]
+    last.sections.append(contribute)
     try:
+        await stage.say(TOM, "The lid leaks")
         stage.clock.forward(hours=1)
         await stage.command(JONAS, "/digest now", where=TEAM)
     finally:
-        features[0].sections.remove(contribute)
+        last.sections.remove(contribute)
+    said = lines(shown(stage)[0])
+    assert said.index("Before all others.") < said.index("What people said")
     numbered = [
         (element.number, plain_text(element.text))
         for element in shown(stage)[0].elements
