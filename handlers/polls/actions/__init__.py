@@ -11,7 +11,7 @@ from handlers.polls.actions.life import (
 )
 from handlers.polls.actions.reading import audit, draw, mine, pressed_results, section
 from handlers.polls.actions.rights import WHO, parse_who_may
-from handlers.polls.actions.vote import pick, pressed_preview, vote
+from handlers.polls.actions.voting import pick, pressed_preview, vote
 
 __all__ = [
     "WHO",
