@@ -144,22 +144,21 @@ async def reopen(session: Session, number: int) -> None:
 
 async def remove(session: Session, number: int) -> None:
     """Delete a poll: it, its choices and its tally at once; what is large goes slot by slot with `forget`."""
-    for table in ("polls_polls", "polls_choices", "polls_tally"):
-        await session.run(
-            f"DELETE FROM {table} WHERE community = :community AND poll = :poll",  # noqa: S608 — names from above
-            poll=number,
-        )
+    for sql in (
+        "DELETE FROM polls_polls WHERE community = :community AND poll = :poll",
+        "DELETE FROM polls_choices WHERE community = :community AND poll = :poll",
+        "DELETE FROM polls_tally WHERE community = :community AND poll = :poll",
+    ):
+        await session.run(sql, poll=number)
 
 
 async def forget(session: Session, number: int, slot: int) -> int | None:
     """Delete the ballots and the log of one slot; the next slot to do, or None after the last."""
-    for table in ("polls_ballots", "polls_log"):
-        await session.run(
-            f"DELETE FROM {table} WHERE community = :community "  # noqa: S608 — names from above
-            "AND poll = :poll AND slot = :slot",
-            poll=number,
-            slot=slot,
-        )
+    for sql in (
+        "DELETE FROM polls_ballots WHERE community = :community AND poll = :poll AND slot = :slot",
+        "DELETE FROM polls_log WHERE community = :community AND poll = :poll AND slot = :slot",
+    ):
+        await session.run(sql, poll=number, slot=slot)
     return slot + 1 if slot + 1 < SLOTS else None
 
 
