@@ -367,6 +367,19 @@ async def test_a_hidden_quote_leaves_every_digest_that_shows_it(stage: Stage) ->
     assert "The lid leaks every single time" not in quoted(preview.privates[0].message)
 
 
+async def test_hiding_twice_finds_it_hidden(stage: Stage) -> None:
+    await two_voices(stage)
+    stage.clock.forward(hours=1)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    hide = next(element.hide for element in shown(stage)[0].elements if isinstance(element, Quote))
+    assert isinstance(hide, Button)
+    await stage.press(JONAS, hide.token, where=TEAM)
+    edits = stage.hall.edits
+    again = await stage.press(JONAS, hide.token, where=TEAM)
+    assert private_words(again) == "The quote is hidden. No digest shows it."
+    assert stage.hall.edits == edits
+
+
 async def test_a_heading_goes_with_its_last_quote(stage: Stage) -> None:
     one = await stage.say(TOM, "The lid leaks every single time")
     await stage.react(MISAKI, one, "👍")
