@@ -24,7 +24,7 @@ async def read_json(request: web.Request, shape: type[T], most: int) -> T:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
         raise ApiError(400, "bad_field", f"{_readable(error)}. Send {fields_of(shape)}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ApiError(400, "bad_json", f"The body is not JSON. Send {fields_of(shape)}.") from error
 
 

@@ -312,6 +312,14 @@ async def test_fields_that_a_handler_refuses_are_422_and_the_form_stays(room: Ro
     assert len(set(keys)) == 3
 
 
+@pytest.mark.parametrize("before", [b"", b'{"as": "ana", "form": "f1", "values": ', b'{"as": "ana", "more": '])
+async def test_brackets_without_end_are_400(room: Room, before: bytes) -> None:
+    for bracket in (b"[", b'{"a":'):
+        data = before + bracket * 150_000
+        reply = await room.call("POST", "/api/v1/forms", data=data, headers={"Content-Type": "application/json"})
+        assert reply.status == 400
+
+
 async def test_a_form_is_sent_once(room: Room) -> None:
     form = await open_form(room)
     answering(room)

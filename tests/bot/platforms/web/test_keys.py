@@ -74,6 +74,12 @@ async def test_calls_at_the_same_time_with_one_key_are_one(room: Room) -> None:
     assert len(await room.listed()) == 1
 
 
+async def test_calls_at_the_same_time_with_one_key_are_all_answered_as_the_first(room: Room) -> None:
+    body = {"id": "tom", "name": "Tom"}
+    replies = await asyncio.gather(*(room.post("/api/v1/people", body, key="k") for _ in range(8)))
+    assert {reply.status for reply in replies} == {201}
+
+
 async def test_a_key_is_known_after_a_restart_and_forgotten_after_a_day(tmp_path: Path) -> None:
     body = {"as": "ana", "channel": "talk", "text": "hello"}
     async with opened(tmp_path) as room:
