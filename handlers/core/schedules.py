@@ -84,7 +84,7 @@ class Schedule(msgspec.Struct, frozen=True):
     def last_before(self, moment: datetime) -> datetime:
         """The last time at or before `moment`, in UTC."""
         later = moment + timedelta(minutes=1)  # cronsim leaves out the minute it starts from
-        return next(self._times(later, reverse=True))
+        return next(at for at in self._times(later, reverse=True) if at <= moment)
 
     def __str__(self) -> str:
         """The form that `parse` reads back."""
