@@ -41,11 +41,6 @@ class Signs:
     favour: tuple[str, ...]
     against: tuple[str, ...]
 
-    @property
-    def weights(self) -> Sequence[tuple[str, int]]:
-        """Each sign with 1 or -1."""
-        return [*((sign, 1) for sign in self.favour), *((sign, -1) for sign in self.against)]
-
 
 def signs(text: str) -> Signs:
     """Read `👍 ❤️ | 👎 🐛`: what stands before the bar counts for, what stands after it against.

@@ -45,6 +45,8 @@ class Languages:
 
 
 def _tell(message: Untold, habits: dict[str, Counter[str]]) -> Told:
+    if not message.text.strip():
+        return Told(message, "", clear=False)
     own, channel = habits[message.person], habits[message.channel]
     found = identify(message.text, usual=_most(own))
     if found is None:

@@ -130,12 +130,10 @@ async def approval(session: Session, signs: Signs, start: int, end: int) -> Supp
     """How many people put a sign for or against on a message of somebody else after `start`, up to `end`."""
     query, values = weighed(
         signs,
-        "given AS (SELECT r.person AS person, s.weight AS weight FROM feedback_reactions r "
-        "JOIN feedback_signs s ON s.sign = r.sign JOIN feedback_items i ON i.community = r.community "
-        "AND i.source = r.source WHERE r.community = :community AND i.deleted = 0 AND r.person <> i.person "
-        "AND r.at > :start AND r.at <= :end) "
-        "SELECT COUNT(DISTINCT CASE WHEN weight > 0 THEN person END) AS favour, "
-        "COUNT(DISTINCT CASE WHEN weight < 0 THEN person END) AS against FROM given",
+        "SELECT COUNT(DISTINCT CASE WHEN r.sign IN :favour THEN r.person END) AS favour, "
+        "COUNT(DISTINCT CASE WHEN r.sign IN :against THEN r.person END) AS against FROM feedback_reactions r "
+        "JOIN feedback_items i ON i.community = r.community AND i.source = r.source WHERE r.community = :community "
+        "AND i.deleted = 0 AND r.person <> i.person AND r.at > :start AND r.at <= :end",
     )
     row = await session.one(query, start=start, end=end, **values)
     assert row is not None

@@ -7,29 +7,30 @@ from handlers.feedback.store.items import Item, item_of
 from handlers.feedback.store.reactions import weighed
 from storage import Session
 
-# The window first, so that only reactions to what can be quoted are counted.
-_MOST_SUPPORTED = (
-    "wanted AS (SELECT source, platform, space, channel, message, person, subject, text, language, at, edited_at, "
-    "link, hidden, deleted FROM feedback_items WHERE community = :community AND deleted = 0 AND hidden = 0 "
-    "AND text <> '' AND at > :start AND at <= :end AND COALESCE(subject, '') = :subject), "
-    "support AS (SELECT r.source AS source, COUNT(DISTINCT CASE WHEN s.weight > 0 THEN r.person END) AS likes, "
-    "COUNT(DISTINCT CASE WHEN s.weight < 0 THEN r.person END) AS dislikes "
-    "FROM wanted w JOIN feedback_reactions r ON r.community = :community AND r.source = w.source "
-    "AND r.person <> w.person JOIN feedback_signs s ON s.sign = r.sign GROUP BY r.source) "
-    "SELECT w.source AS source, w.platform AS platform, w.space AS space, w.channel AS channel, "
-    "w.message AS message, w.person AS person, w.subject AS subject, w.text AS text, w.language AS language, "
-    "w.at AS at, w.edited_at AS edited_at, w.link AS link, w.hidden AS hidden, w.deleted AS deleted, "
-    "COALESCE(support.likes, 0) AS likes, COALESCE(support.dislikes, 0) AS dislikes, "
-    "p.name AS author, c.name AS channel_name FROM wanted w "
-    "LEFT JOIN support ON support.source = w.source "
-    "LEFT JOIN core_people p ON p.community = :community AND p.person = w.person "
-    "LEFT JOIN core_channels c ON c.community = :community AND c.platform = w.platform AND c.space = w.space "
-    "AND c.channel = w.channel WHERE COALESCE(p.opted_out, 0) = 0 "
-    "AND COALESCE(support.likes, 0) >= :least "
-    "ORDER BY COALESCE(support.likes, 0) - COALESCE(support.dislikes, 0) DESC, "
-    "COALESCE(support.likes, 0) DESC, w.at, w.source LIMIT :most"
-)
 _ALWAYS = 1 << 62
+
+
+# Counted and cut to a few before anything is joined to them.
+_COUNTED = (
+    "WITH counted AS (SELECT i.source AS source, MAX(i.at) AS at, "
+    "COUNT(DISTINCT CASE WHEN r.sign IN :favour THEN r.person END) AS likes, "
+    "COUNT(DISTINCT CASE WHEN r.sign IN :against THEN r.person END) AS dislikes FROM feedback_items i "
+    "LEFT JOIN feedback_reactions r ON r.community = i.community AND r.source = i.source AND r.person <> i.person "
+    "WHERE i.community = :community AND i.deleted = 0 AND i.hidden = 0 AND i.text <> '' "
+    "AND i.at > :start AND i.at <= :end AND "
+)
+_RANKED = (
+    " GROUP BY i.source), ranked AS (SELECT source, likes, dislikes FROM counted WHERE likes >= :least "
+    "ORDER BY likes - dislikes DESC, likes DESC, at, source LIMIT :most) "
+    "SELECT i.source AS source, i.platform AS platform, i.space AS space, i.channel AS channel, "
+    "i.message AS message, i.person AS person, i.subject AS subject, i.text AS text, i.language AS language, "
+    "i.at AS at, i.edited_at AS edited_at, i.link AS link, i.hidden AS hidden, i.deleted AS deleted, "
+    "ranked.likes AS likes, ranked.dislikes AS dislikes, p.name AS author, c.name AS channel_name FROM ranked "
+    "JOIN feedback_items i ON i.community = :community AND i.source = ranked.source "
+    "LEFT JOIN core_people p ON p.community = :community AND p.person = i.person "
+    "LEFT JOIN core_channels c ON c.community = :community AND c.platform = i.platform AND c.space = i.space "
+    "AND c.channel = i.channel ORDER BY ranked.likes - ranked.dislikes DESC, ranked.likes DESC, i.at, i.source"
+)
 
 
 async def most_supported(
@@ -46,6 +47,9 @@ async def most_supported(
 
     Only those with at least `least` people for them; equal ones oldest first.
     """
-    query, values = weighed(signs, _MOST_SUPPORTED)
-    rows = await session.rows(query, subject=subject or "", start=start, end=end, least=least, most=most, **values)
+    belongs = "i.subject IS NULL" if subject is None else "i.subject = :subject"
+    query, values = weighed(signs, f"{_COUNTED}{belongs}{_RANKED}")
+    if subject is not None:
+        values["subject"] = subject
+    rows = await session.rows(query, start=start, end=end, least=least, most=most, **values)
     return [item_of(row) for row in rows]

@@ -34,8 +34,10 @@ async def take_reaction(session: Session, source: str, person: str, emoji: str) 
 
 
 def weighed(signs: Signs, query: str) -> tuple[str, dict[str, str]]:
-    """A query over `feedback_signs (sign, weight)`, and the values that fill that table."""
-    weights = signs.weights
-    rows = ", ".join(f"(:sign{number}, {weight})" for number, (_, weight) in enumerate(weights))
-    values = {f"sign{number}": sign for number, (sign, _) in enumerate(weights)}
-    return " ".join(("WITH", f"feedback_signs (sign, weight) AS (VALUES {rows}),", query)), values
+    """A query whose `IN :favour` and `IN :against` stand for the signs of each side, and their values."""
+    values = {f"favour{number}": sign for number, sign in enumerate(signs.favour or ("",))}
+    values |= {f"against{number}": sign for number, sign in enumerate(signs.against or ("",))}
+    for side in ("favour", "against"):
+        names = ", ".join(f":{name}" for name in values if name.startswith(side))
+        query = query.replace(f"IN :{side}", f"IN ({names})")
+    return query, values

@@ -32,12 +32,12 @@ COLUMNS = (
 )
 PAGE = 500
 _EXPORT = (
-    "page AS (SELECT * FROM feedback_items WHERE community = :community AND deleted = 0 "
+    "WITH page AS (SELECT * FROM feedback_items WHERE community = :community AND deleted = 0 "
     "AND (at > :at OR (at = :at AND source > :source)) ORDER BY at, source LIMIT :most), "
-    "support AS (SELECT r.source AS source, COUNT(DISTINCT CASE WHEN s.weight > 0 THEN r.person END) AS favour, "
-    "COUNT(DISTINCT CASE WHEN s.weight < 0 THEN r.person END) AS against "
+    "support AS (SELECT r.source AS source, COUNT(DISTINCT CASE WHEN r.sign IN :favour THEN r.person END) AS favour, "
+    "COUNT(DISTINCT CASE WHEN r.sign IN :against THEN r.person END) AS against "
     "FROM page i JOIN feedback_reactions r ON r.community = :community AND r.source = i.source "
-    "AND r.person <> i.person JOIN feedback_signs s ON s.sign = r.sign GROUP BY r.source) "
+    "AND r.person <> i.person GROUP BY r.source) "
     "SELECT i.source AS id, i.at AS at, i.edited_at AS edited_at, i.platform AS platform, i.space AS space, "
     "i.channel AS channel, COALESCE(c.name, '') AS channel_name, i.message AS message, i.thread AS thread, "
     "COALESCE(p.name, '') AS author, i.person AS author_id, i.subject AS subject, i.language AS language, "

@@ -40,7 +40,7 @@ ITEMS = Table(
     key=("community", "source"),
     indexes=(
         Index(("community", "at")),
-        Index(("community", "subject")),
+        Index(("community", "subject", "at")),
         Index(("community", "person")),
         Index(("community", "language")),
     ),

@@ -323,6 +323,13 @@ async def test_members_may_not_ask_unless_a_setting_says_so(stage: Stage) -> Non
     assert (await stage.command(TOM, f'/ask "{WHY}"')).result == "done"
 
 
+async def test_a_member_who_may_ask_may_not_ask_the_team_channel(stage: Stage) -> None:
+    await stage.command(MARA, "/chorus settings who_may_ask everyone")
+    outcome = await stage.command(TOM, f'/ask "{WHY}" --in #team')
+    assert outcome.reason == "core.refused.unknown_channel"
+    assert "#team" not in private_words(outcome).partition("type one of")[2]
+
+
 async def test_only_who_asked_or_a_manager_ends_a_question(stage: Stage) -> None:
     await asked(stage)
     for line in ("/ask close 1", "/ask reopen 1", "/ask delete 1"):

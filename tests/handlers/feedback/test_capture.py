@@ -160,8 +160,12 @@ async def test_a_deleted_message_does_not_come_back(stage: Stage) -> None:
     message = await stage.say(TOM, "I take that back")
     await stage.remove(message)
     await stage.say(TOM, "I take that back", message=message)
+    stage.clock.forward(minutes=1)
     await stage.edit(TOM, message, "I take that back!")
     await stage.react(ZOFIA, message, "👍")
+    kept = await item(stage, message)
+    assert kept is not None
+    assert kept.text == ""
     assert await words(stage) == []
     assert await reactions(stage) == []
 

@@ -48,6 +48,11 @@ async def test_what_cannot_be_told_is_left_open_and_not_looked_at_again(stage: S
     assert await read(stage, Languages().gather) is None
 
 
+async def test_a_file_without_words_is_in_no_language(stage: Stage) -> None:
+    await stage.say(ZOFIA, "Nowe zakrętki dużo łatwiej się otwiera")
+    assert await language(stage, await stage.say(ZOFIA, "", files=1)) == ""
+
+
 async def test_what_is_inherited_is_no_habit(stage: Stage) -> None:
     await stage.say(ZOFIA, "Nowe zakrętki dużo łatwiej się otwiera")
     for _ in range(3):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.feedback.model import SIGNS, Stretch, gaps, sign_of, signs, source_of, storable, why_missed, within
+from handlers.feedback.model import SIGNS, Signs, Stretch, gaps, sign_of, signs, source_of, storable, why_missed, within
 
 WINDOW = Stretch(100, 200)
 
@@ -75,7 +75,7 @@ def test_the_map_that_is_there_from_the_start() -> None:
 
 
 def test_a_map_folds_its_signs() -> None:
-    assert signs("👍🏽 ❤️ :ok_hand: | 👎").weights == [("👍", 1), ("❤", 1), (":ok_hand:", 1), ("👎", -1)]
+    assert signs("👍🏽 ❤️ :ok_hand: | 👎") == Signs(("👍", "❤", ":ok_hand:"), ("👎",))
 
 
 WRONG_MAPS = {
