@@ -3,6 +3,7 @@
 import io
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +27,10 @@ _OTHER_ARCHIVES: Mapping[bytes, str] = {
     b"%PDF": "a PDF",
 }
 _JUNK = ("__MACOSX", ".git")
-READ_ERRORS = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+READ_ERRORS = (
+    *(OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, struct.error),
+    *(NotImplementedError, RuntimeError),  # zipfile's words for what it does not know
+)
 
 
 @dataclass(frozen=True, slots=True)

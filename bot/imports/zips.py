@@ -39,7 +39,7 @@ class Entry:
 def listed(path: Path) -> Sequence[Entry]:
     """The entries by the table of contents. Raises `zipfile.BadZipFile` when there is none."""
     with zipfile.ZipFile(path) as opened:
-        return [_listed(info) for info in opened.infolist() if not info.is_dir()]
+        return [_listed(info) for info in opened.infolist() if not info.filename.endswith("/")]
 
 
 def found(path: Path) -> Iterator[Entry]:

@@ -157,6 +157,16 @@ def test_an_entry_that_is_there_twice_is_read_once(tmp_path: Path) -> None:
     assert found.problems == [f"{DAY}: is there twice; the first one is read"]
 
 
+def test_an_entry_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "export.zip", {**FILES, DAY: HELLO, "z.json": b"[]"})
+    raw = path.read_bytes()
+    entry = raw.rindex(b"PK\x01\x02")
+    nameless = raw[: entry + 28] + b"\x00\x00" + raw[entry + 30 : entry + 46] + raw[entry + 52 :]
+    size = struct.unpack_from("<L", nameless, len(nameless) - 10)[0]
+    path.write_bytes(nameless[:-10] + struct.pack("<L", size - 6) + nameless[-6:])
+    assert read(path).texts == ["hello"]
+
+
 def test_names_are_made_fit_to_print(tmp_path: Path) -> None:
     made = SlackWorkspace()
     made.user("U1", "Ana")
