@@ -163,6 +163,7 @@ DAMAGED = {
     "a length in words": HEAD + b"Content-Length: ten\r\n\r\n",
     "a length below zero": HEAD + b"Content-Length: -1\r\n\r\n",
     "chunks that are none": HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "a length beyond all bounds": HEAD + b"Content-Length: 99999999999\r\n\r\n",
     "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     "no host": b"GET /orders HTTP/1.1\r\n\r\n",
     "two hosts": b"GET /orders HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
