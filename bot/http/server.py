@@ -86,7 +86,9 @@ class Server:
         """Answer from now on; a stop gives open calls `within` seconds. Raises `CannotBind`."""
         self.bind()
         assert self._socket is not None
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=within, auto_decompress=False)
+        self._runner = web.AppRunner(
+            self._app, access_log=None, logger=_quiet(), shutdown_timeout=within, auto_decompress=False
+        )
         await self._runner.setup()
         try:
             await web.SockSite(self._runner, self._socket).start()

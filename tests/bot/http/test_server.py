@@ -174,7 +174,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("damaged", DAMAGED)
-async def test_a_request_that_is_damaged_by(damaged: str) -> None:
+async def test_a_request_that_is_damaged_by(damaged: str, caplog: pytest.LogCaptureFixture) -> None:
     async with serving() as (server, _):
         reader, writer = await asyncio.open_connection("127.0.0.1", int(server.url.rsplit(":", 1)[1]))
         writer.write(DAMAGED[damaged])
@@ -182,6 +182,7 @@ async def test_a_request_that_is_damaged_by(damaged: str) -> None:
         writer.close()
         await writer.wait_closed()
     assert status[1].startswith(b"4")
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 async def test_what_is_not_there_and_what_is_not_done_are_errors_in_json() -> None:
