@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import at
@@ -130,9 +131,11 @@ def test_a_form_says_what_is_wrong_keeps_what_was_typed_and_then_posts(open_page
     form = page.get_by_role("dialog")
     expect(form.get_by_label("Question")).to_be_focused()
     form.get_by_label("Question").fill("Which bottle?")
-    form.get_by_label("Choices, 1").fill("Small")
     form.get_by_label("Choices, 1").press("Enter")
-    form.get_by_label("Choices, 2").fill("Large")
+    form.get_by_label("Choices, 2").fill("Small")
+    form.get_by_label("Choices, 1").fill("Large")
+    form.get_by_role("button", name="Move 2").press("ArrowUp")
+    expect(form.get_by_role("button", name="Move 1")).to_be_focused()
     form.get_by_label("Closes").fill("next tuesdy")
     form.get_by_role("button", name="Post the poll").click()
     closes = form.get_by_label("Closes")
@@ -200,11 +203,17 @@ def test_hostile_words_stay_words(open_page: OpenPage, program: Program) -> None
     assert not page.title().isdigit()
 
 
-def test_a_link_to_a_message_shows_and_marks_it(open_page: OpenPage, program: Program) -> None:
+@pytest.fixture(scope="module")
+def first_of_many(program: Program) -> str:
+    """A message with many after it, more than the page asks for at first."""
     first = program.say("tom", "The first of many", "recipes")
-    for number in range(160):
-        program.say("tom", f"Filler {number}", "recipes")
-    page = open_page(place=f"recipes/{first}")
+    for number in range(220):
+        program.say("tom", f"One of many, {number}", "recipes")
+    return first
+
+
+def test_a_link_to_a_message_shows_and_marks_it(open_page: OpenPage, first_of_many: str) -> None:
+    page = open_page(place=f"recipes/{first_of_many}")
     marked = page.locator("article.highlighted")
     expect(marked).to_contain_text("The first of many")
     expect(marked).to_be_in_viewport()
@@ -234,9 +243,14 @@ def test_reading_back_is_not_disturbed_by_new_messages(open_page: OpenPage, prog
     expect(at.card(page, "Something new")).to_be_in_viewport()
 
 
-def test_a_long_channel_keeps_few_rows(open_page: OpenPage, program: Program) -> None:
+def test_a_long_channel_is_read_back_to_its_beginning_in_few_rows(open_page: OpenPage, first_of_many: str) -> None:
     page = open_page(place="recipes")
-    for _ in range(12):
+    first = at.entries(page).filter(has_text="The first of many")
+    expect(first).to_have_count(0)
+    for _ in range(60):
         page.locator("#scroll").evaluate("node => { node.scrollTop = 0; }")
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(40)
+        if first.count():
+            break
+    expect(first).to_have_count(1)
     assert at.entries(page).count() <= 140
