@@ -18,7 +18,7 @@ from handlers.digests import compose
 from storage import Session
 
 
-@click.command("digest")
+@click.command("digest", short_help="Print what was said in a stretch of time.")
 @click.option("--since", default="7d", show_default=True, metavar="30d|DATE", help="From when: a span or a day.")
 @click.option("--until", default="", metavar="2d|DATE", help="Up to when; now without it.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Whose words; the community's without it.")

@@ -39,7 +39,7 @@ class Finding:
     text: str
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Say what is wrong and what to do.")
 @json_option
 @configured
 def command(config: Config, as_json: bool) -> None:

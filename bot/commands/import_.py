@@ -20,7 +20,7 @@ from storage import StorageError
 SHOWN = 20
 
 
-@click.command("import")
+@click.command("import", short_help="Read Slack or Discord exports as feedback.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--space", default="", metavar="TEAM", help="The Slack team's id (T…), where the export does not say it.")
 @click.option("--domain", default="", metavar="HOST", help="The Slack address, such as larkspoon.slack.com, for links.")

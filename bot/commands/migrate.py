@@ -6,7 +6,7 @@ from bot.commands.options import configured, made, run
 from bot.config import Config
 
 
-@click.command("migrate")
+@click.command("migrate", short_help="Bring the database up to date.")
 @configured
 def command(config: Config) -> None:
     """Bring the database up to date; it is made when there is none. Every start does the same.
