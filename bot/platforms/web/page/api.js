@@ -65,7 +65,8 @@ export const react = (id, emoji, as, on) =>
 export const command = (body, slow) => send(api("commands"), body, newKey(), slow);
 export const press = (body, slow) => send(api("presses"), body, newKey(), slow);
 export const submit = (body, slow) => send(api("forms"), body, newKey(), slow);
-export const whispers = (as, after) => call("GET", api("whispers") + query({ as, after })).then((answer) => answer.whispers);
+export const whispers = (as, after) =>
+  call("GET", api("whispers") + query({ as, after })).then((answer) => answer.whispers);
 export const crowd = () => call("GET", api("crowd"));
 export const bringCrowd = (size) => call("POST", api("crowd"), { size });
 export const stopCrowd = () => call("DELETE", api("crowd"));

@@ -12,14 +12,14 @@ const strongest = new Map();
 /** The group of choices of a message; `question` names it. */
 export function choiceGroup(message, choices, question) {
   const rows = shownChoices(message, choices).map((choice) => row(message, choice));
-  const rest = choices.length > SHOWN && choices.some((choice) => choice.token) ? [chooseFromAll(message, choices)] : [];
+  const more = choices.length > SHOWN ? moreChoices(message, choices) : null;
   const way = direction(question || choices[0].label);
-  return h("div.choices", { role: "group", "aria-label": question || null, dir: way }, rows, rest);
+  return h("div.choices", { role: "group", "aria-label": question || null, dir: way }, rows, more);
 }
 
 /** Of many choices the ten strongest when the message was first shown, and one's own; they keep their order. */
 function shownChoices(message, choices) {
-  if (choices.length <= SHOWN) return choices;
+  if (choices.length <= SHOWN || ownValue(message.id, "all")) return choices;
   if (!strongest.has(message.id)) {
     const ranked = choices.map((choice, index) => [choice.votes ?? 0, -index, choice.label]);
     ranked.sort((one, other) => other[0] - one[0] || other[1] - one[1]);
@@ -29,15 +29,38 @@ function shownChoices(message, choices) {
   return choices.filter((choice) => kept.has(choice.label) || (choice.token && isMine(message, choice.token)));
 }
 
+/** An open poll offers the rest to choose from, a closed one to read. */
+function moreChoices(message, choices) {
+  if (choices.some((choice) => choice.token)) return chooseFromAll(message, choices);
+  if (ownValue(message.id, "all")) return null;
+  const click = () => {
+    setOwnValue(message.id, "all", true);
+    touch(message.id);
+  };
+  return h(
+    "button.button.link",
+    { type: "button", key: "all", on: { click } },
+    t("show_all_choices", { n: choices.length }),
+  );
+}
+
 function chooseFromAll(message, choices) {
-  const options = choices.filter((choice) => choice.token).map((choice) => h("option", { value: choice.token }, visible(choice.label)));
+  const words = (choice) => [visible(choice.label), choice.percent].filter(Boolean).join(" · ");
+  const options = choices
+    .filter((choice) => choice.token)
+    .map((choice) => h("option", { value: choice.token }, words(choice)));
   const label = t("choose_from_all", { n: choices.length });
   const change = (event) => {
     const choice = choices.find((one) => one.token === event.target.value);
     event.target.value = "";
     if (choice) vote(message, choice);
   };
-  return h("span.select", {}, h("select", { "aria-label": label, on: { change } }, h("option", { value: "" }, label), options), icon("down"));
+  return h(
+    "span.select",
+    {},
+    h("select", { "aria-label": label, on: { change } }, h("option", { value: "" }, label), options),
+    icon("down"),
+  );
 }
 
 function row(message, choice) {
@@ -47,8 +70,13 @@ function row(message, choice) {
   if (choice.control === "dots") return dotsRow(message, choice);
   const mine = isMine(message, choice.token);
   const properties = {
-    type: "button", key: choice.token, "aria-pressed": String(mine), "aria-label": spokenName(choice, mine),
-    class: mine ? "mine" : "", "aria-busy": state.busy.has(message.id) ? "true" : null, on: { click: () => vote(message, choice) },
+    type: "button",
+    key: choice.token,
+    "aria-pressed": String(mine),
+    "aria-label": spokenName(choice, mine),
+    class: mine ? "mine" : "",
+    "aria-busy": state.busy.has(message.id) ? "true" : null,
+    on: { click: () => vote(message, choice) },
   };
   const mark = h(choice.control === "tick" ? "span.mark.square" : "span.mark", {}, mine ? icon("check", 12) : null);
   return h("button.choice", properties, fill(choice), mark, label(choice), counts(choice));
@@ -93,14 +121,36 @@ function rankRow(message, choice) {
     touch(message.id);
   };
   const badge = h(place ? "span.rank" : "span.rank.none", { dir: "ltr" }, place ? number(place) : "–");
-  return h("div.choice.many", { key: choice.token, role: "group", "aria-label": place ? t("ranked", { label: name, place: number(place), all: number(rankable(message).length) }) : name },
-    badge, label(choice),
-    h("span.steps", {},
-      h("button.icon-button", { type: "button", "aria-label": t("move_up", { label: name }), disabled: place === 1, on: { click: move(-1) } }, icon("up")),
-      h("button.icon-button", { type: "button", "aria-label": t("move_down", { label: name }), disabled: !place, on: { click: move(1) } }, icon("down"))));
+  return h(
+    "div.choice.many",
+    {
+      key: choice.token,
+      role: "group",
+      "aria-label": place
+        ? t("ranked", { label: name, place: number(place), all: number(rankable(message).length) })
+        : name,
+    },
+    badge,
+    label(choice),
+    h(
+      "span.steps",
+      {},
+      h(
+        "button.icon-button",
+        { type: "button", "aria-label": t("move_up", { label: name }), disabled: place === 1, on: { click: move(-1) } },
+        icon("up"),
+      ),
+      h(
+        "button.icon-button",
+        { type: "button", "aria-label": t("move_down", { label: name }), disabled: !place, on: { click: move(1) } },
+        icon("down"),
+      ),
+    ),
+  );
 }
 
-const rankable = (message) => message.elements.filter((element) => element.type === "choice" && element.control === "rank" && element.token);
+const rankable = (message) =>
+  message.elements.filter((element) => element.type === "choice" && element.control === "rank" && element.token);
 
 /** The order as it stands on this page: choice tokens, first to last. */
 export function ranking(message) {
@@ -130,20 +180,53 @@ async function sendNumber(message, choice, value) {
 
 function scoreRow(message, choice) {
   const given = own(message, choice);
-  const buttons = [1, 2, 3, 4, 5].map((score) => h("button.score", {
-    type: "button", "aria-pressed": String(given === score), "aria-label": t("score_of", { label: visible(choice.label), score: number(score) }),
-    class: given === score ? "mine" : "", on: { click: () => sendNumber(message, choice, score) },
-  }, number(score)));
-  return h("div.scored", { key: choice.token, role: "group", "aria-label": visible(choice.label) }, label(choice), counts(choice), h("span.scores", {}, buttons));
+  const buttons = [1, 2, 3, 4, 5].map((score) =>
+    h(
+      "button.score",
+      {
+        type: "button",
+        "aria-pressed": String(given === score),
+        "aria-label": t("score_of", { label: visible(choice.label), score: number(score) }),
+        class: given === score ? "mine" : "",
+        on: { click: () => sendNumber(message, choice, score) },
+      },
+      number(score),
+    ),
+  );
+  return h(
+    "div.scored",
+    { key: choice.token, role: "group", "aria-label": visible(choice.label) },
+    label(choice),
+    counts(choice),
+    h("span.scores", {}, buttons),
+  );
 }
 
 function dotsRow(message, choice) {
   const given = own(message, choice) ?? 0;
   const name = visible(choice.label);
-  const step = (key, by, sign, off) => h("button.step", {
-    type: "button", "aria-label": t(key, { label: name }), disabled: off, on: { click: () => sendNumber(message, choice, given + by) },
-  }, icon(sign));
-  return h("div.choice.many", { key: choice.token, role: "group", "aria-label": `${name}, ${t("dots", { n: given })}` },
-    fill(choice), h("span.choice-label", {}, h("bdi", {}, name), h("small", {}, choice.people)),
-    h("span.steps", {}, step("fewer_dots", -1, "minus", given === 0), h("span.dots", { "aria-hidden": "true" }, "●".repeat(given) || "○"), step("more_dots", 1, "plus", false)));
+  const step = (key, by, sign, off) =>
+    h(
+      "button.step",
+      {
+        type: "button",
+        "aria-label": t(key, { label: name }),
+        disabled: off,
+        on: { click: () => sendNumber(message, choice, given + by) },
+      },
+      icon(sign),
+    );
+  return h(
+    "div.choice.many",
+    { key: choice.token, role: "group", "aria-label": `${name}, ${t("dots", { n: given })}` },
+    fill(choice),
+    h("span.choice-label", {}, h("bdi", {}, name), h("small", {}, choice.people)),
+    h(
+      "span.steps",
+      {},
+      step("fewer_dots", -1, "minus", given === 0),
+      h("span.dots", { "aria-hidden": "true" }, "●".repeat(given) || "○"),
+      step("more_dots", 1, "plus", false),
+    ),
+  );
 }

@@ -23,7 +23,9 @@ function usages() {
 export function fitting(typed) {
   if (!typed.startsWith("/") || typed.includes("\n")) return [];
   const wanted = typed.toLowerCase();
-  return usages().filter(({ words }) => words.toLowerCase().startsWith(wanted)).slice(0, MOST);
+  return usages()
+    .filter(({ words }) => words.toLowerCase().startsWith(wanted))
+    .slice(0, MOST);
 }
 
 export class Completion {
@@ -73,8 +75,13 @@ export class Completion {
 
   row(item, index) {
     const on = { pointerdown: (event) => event.preventDefault(), click: () => this.take(index) };
-    return h("div.option", { role: "option", id: `${this.panel.id}-${index}`, "aria-selected": String(index === this.chosen), on },
-      h("strong", { dir: "ltr" }, item.words), h("span", { dir: direction(item.text) }, item.text), item.example ? h("code", { dir: "ltr" }, item.example) : null);
+    return h(
+      "div.option",
+      { role: "option", id: `${this.panel.id}-${index}`, "aria-selected": String(index === this.chosen), on },
+      h("strong", { dir: "ltr" }, item.words),
+      h("span", { dir: direction(item.text) }, item.text),
+      item.example ? h("code", { dir: "ltr" }, item.example) : null,
+    );
   }
 
   take(index = this.chosen) {
@@ -105,5 +112,16 @@ export class Completion {
 
 function hint() {
   const key = (name) => h("kbd", {}, name);
-  return h("div.hint", { "aria-hidden": "true" }, key("↑"), " ", key("↓"), ` ${t("hint_choose")} · `, key("Tab"), ` ${t("hint_take")} · `, key("Esc"), ` ${t("hint_close")}`);
+  return h(
+    "div.hint",
+    { "aria-hidden": "true" },
+    key("↑"),
+    " ",
+    key("↓"),
+    ` ${t("hint_choose")} · `,
+    key("Tab"),
+    ` ${t("hint_take")} · `,
+    key("Esc"),
+    ` ${t("hint_close")}`,
+  );
 }

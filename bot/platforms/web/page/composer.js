@@ -51,7 +51,11 @@ export class Composer {
   relabel(placeholder) {
     this.area.placeholder = placeholder;
     this.area.setAttribute("aria-label", placeholder);
-    for (const [name, key] of [["send", "send"], ["emoji", "emoji"], ["attach", "attach"]]) {
+    for (const [name, key] of [
+      ["send", "send"],
+      ["emoji", "emoji"],
+      ["attach", "attach"],
+    ]) {
       const button = this.frame.querySelector(`.${name}`);
       button?.setAttribute("aria-label", t(key));
       button?.setAttribute("title", t(key));
@@ -98,8 +102,11 @@ export class Composer {
   editLast(event) {
     const { channel, root } = this.where();
     const data = store.channelData(channel);
-    const ids = root ? data.replies.get(root) ?? [] : data.roots;
-    const own = (id) => !data.messages.get(id).bot && !data.messages.get(id).deleted && data.messages.get(id).author === store.currentPersonId();
+    const ids = root ? (data.replies.get(root) ?? []) : data.roots;
+    const own = (id) =>
+      !data.messages.get(id).bot &&
+      !data.messages.get(id).deleted &&
+      data.messages.get(id).author === store.currentPersonId();
     const last = ids.slice(-30).findLast(own);
     if (!last) return;
     event.preventDefault();
@@ -140,7 +147,8 @@ export class Composer {
   async attach(files) {
     for (const file of files) {
       const together = this.files.reduce((sum, other) => sum + other.size, 0);
-      if (together + file.size > LARGEST) announce(this.problem = t("file_too_large", { name: file.name, size: size(LARGEST) }));
+      if (together + file.size > LARGEST)
+        announce((this.problem = t("file_too_large", { name: file.name, size: size(LARGEST) })));
       else {
         this.problem = "";
         const entry = { name: file.name, type: file.type || "application/octet-stream", base64: await base64(file) };
@@ -168,8 +176,18 @@ export class Composer {
       this.drawFiles();
       this.area.focus();
     };
-    return h("span.file", {}, icon("file"), h("bdi", {}, file.name), h("small", {}, size(file.size)),
-      h("button.icon-button", { type: "button", "aria-label": t("remove_file", { name: file.name }), on: { click: drop } }, icon("close", 14)));
+    return h(
+      "span.file",
+      {},
+      icon("file"),
+      h("bdi", {}, file.name),
+      h("small", {}, size(file.size)),
+      h(
+        "button.icon-button",
+        { type: "button", "aria-label": t("remove_file", { name: file.name }), on: { click: drop } },
+        icon("close", 14),
+      ),
+    );
   }
 }
 

@@ -42,12 +42,26 @@ export function drawConnection() {
   const { up, tried, seconds, missed } = state.connection;
   bar.hidden = up ? missed === null : !tried;
   if (bar.hidden) return;
-  morph(bar, h("div", { id: "connection", class: up ? "back" : "lost" }, icon(up ? "check" : "warn"), up ? backWords(missed) : lostWords(seconds),
-    up ? h("button.icon-button", { type: "button", key: "hide", "aria-label": t("dismiss"), on: { click: hide } }, icon("close"))
-      : h("button.button.plain", { type: "button", key: "try", on: { click: () => retry() } }, t("try_now"))));
+  morph(
+    bar,
+    h(
+      "div",
+      { id: "connection", class: up ? "back" : "lost" },
+      icon(up ? "check" : "warn"),
+      up ? backWords(missed) : lostWords(seconds),
+      up
+        ? h(
+            "button.icon-button",
+            { type: "button", key: "hide", "aria-label": t("dismiss"), on: { click: hide } },
+            icon("close"),
+          )
+        : h("button.button.plain", { type: "button", key: "try", on: { click: () => retry() } }, t("try_now")),
+    ),
+  );
 }
 
-const backWords = (missed) => h("p", { key: "back", role: "status" }, missed ? t("again", { n: missed }) : t("again_none"));
+const backWords = (missed) =>
+  h("p", { key: "back", role: "status" }, missed ? t("again", { n: missed }) : t("again_none"));
 
 function lostWords(seconds) {
   const rest = seconds > 0 ? words("lost", { n: seconds }) : words("trying");

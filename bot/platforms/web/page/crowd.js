@@ -84,27 +84,56 @@ export function drawCrowd() {
   const frame = byId("crowd");
   frame.hidden = !state.demo;
   if (frame.hidden) return;
-  const wanted = h("section", { id: "crowd", "aria-labelledby": "crowd-title", "data-region": "crowd" },
+  const wanted = h(
+    "section",
+    { id: "crowd", "aria-labelledby": "crowd-title", "data-region": "crowd" },
     h("h2", { id: "crowd-title" }, icon("people"), t("crowd")),
     h("div.sizes", { role: "group", "aria-labelledby": "crowd-title" }, SIZES.map(sizeButton)),
-    crowd.of || crowd.failed ? progress() : null);
+    crowd.of || crowd.failed ? progress() : null,
+  );
   morph(frame, wanted);
 }
 
 function sizeButton(size) {
   const chosen = crowd.size === size;
-  return h("button", {
-    type: "button", "aria-pressed": String(chosen), "aria-label": t("crowd_size", { n: size }), class: chosen ? "chosen" : "",
-    "aria-disabled": crowd.running ? "true" : null, on: { click: () => bring(size) },
-  }, number(size));
+  return h(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": String(chosen),
+      "aria-label": t("crowd_size", { n: size }),
+      class: chosen ? "chosen" : "",
+      "aria-disabled": crowd.running ? "true" : null,
+      on: { click: () => bring(size) },
+    },
+    number(size),
+  );
 }
 
 function progress() {
   const share = crowd.of ? Math.round((crowd.joined / crowd.of) * 100) : 0;
-  const bar = h("div.progress", { role: "progressbar", "aria-labelledby": "crowd-title", "aria-valuenow": String(share), "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuetext": progressText() },
-    h("span", { style: { "inline-size": `${share}%` } }));
+  const bar = h(
+    "div.progress",
+    {
+      role: "progressbar",
+      "aria-labelledby": "crowd-title",
+      "aria-valuenow": String(share),
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+      "aria-valuetext": progressText(),
+    },
+    h("span", { style: { "inline-size": `${share}%` } }),
+  );
   const over = crowd.joined > 0 && !crowd.running;
-  const action = crowd.running ? h("button.button.link", { type: "button", key: "stop", on: { click: stop } }, t("stop"))
-    : over ? h("button.button.link", { type: "button", key: "digest", on: { click: seeDigest } }, t("see_digest")) : null;
-  return h("div.crowd-progress", {}, crowd.failed ? null : bar, h("div.crowd-line", {}, h("span", {}, progressText()), action));
+  const action = crowd.running
+    ? h("button.button.link", { type: "button", key: "stop", on: { click: stop } }, t("stop"))
+    : over
+      ? h("button.button.link", { type: "button", key: "digest", on: { click: seeDigest } }, t("see_digest"))
+      : null;
+  return h(
+    "div.crowd-progress",
+    {},
+    crowd.failed ? null : bar,
+    h("div.crowd-line", {}, h("span", {}, progressText()), action),
+  );
 }

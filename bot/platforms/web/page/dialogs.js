@@ -10,11 +10,18 @@ export function openDialog({ title, body, footer, closed = () => {}, small = fal
   const close = () => dialog.close();
   const heading = h("h2", { id: "dialog-title" }, title);
   const parts = [
-    h("header", {}, heading, h("button.icon-button", { type: "button", "aria-label": t("close"), on: { click: close } }, icon("close", 18))),
+    h(
+      "header",
+      {},
+      heading,
+      h("button.icon-button", { type: "button", "aria-label": t("close"), on: { click: close } }, icon("close", 18)),
+    ),
     h("div.dialog-body", {}, body),
     footer ? h("footer", {}, footer) : null,
   ];
-  const frame = form ? h("form.dialog-frame", { novalidate: true, on: { submit: form } }, parts) : h("div.dialog-frame", {}, parts);
+  const frame = form
+    ? h("form.dialog-frame", { novalidate: true, on: { submit: form } }, parts)
+    : h("div.dialog-frame", {}, parts);
   const dialog = h(small ? "dialog.small" : "dialog", { "aria-labelledby": "dialog-title" }, frame);
   dialog.addEventListener("mousedown", (event) => {
     if (event.target === dialog) dialog.close();
@@ -39,7 +46,13 @@ export function confirmed(question, action, danger = true, title = t("confirm_ti
     };
     const cancel = h("button.button.plain", { type: "button", on: { click: () => dialog.close() } }, t("cancel"));
     const go = h(`button.button.${danger ? "danger" : "primary"}`, { type: "button", on: { click: accept } }, action);
-    const dialog = openDialog({ title, body: [h("p", {}, question)], footer: [cancel, go], small: true, closed: () => resolve(yes) });
+    const dialog = openDialog({
+      title,
+      body: [h("p", {}, question)],
+      footer: [cancel, go],
+      small: true,
+      closed: () => resolve(yes),
+    });
     cancel.focus();
   });
 }

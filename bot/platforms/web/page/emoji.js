@@ -3,7 +3,12 @@
 import { h } from "./dom.js";
 import { t } from "./texts.js";
 
-const SET = [..."👍 👎 ❤️ 🎉 😂 😍 🙏 👏 🔥 💡 🐛 ✅ ❌ 👀 🤔 😢 😡 😮 😅 😊 😎 🙌 💯 ⭐ 🚀 💪 🤝 👋 ✨ 💚 💙 🧡 🎁 🏆 📝 📌 ❓ ❗ ➕ ➖ ⏰ 📦 🚚 🌶️ 🍅 🥕 🍜 🍚 🥟 🍕 🍔 🥗 🧄 🧂 ☕ 🍵 🐢 🐝 🌱 🌊 ☀️ 🌙 ❄️ 🎈".split(" ")];
+const SET = [
+  "👍 👎 ❤️ 🎉 😂 😍 🙏 👏 🔥 💡 🐛 ✅ ❌ 👀 🤔 😢",
+  "😡 😮 😅 😊 😎 🙌 💯 ⭐ 🚀 💪 🤝 👋 ✨ 💚 💙 🧡",
+  "🎁 🏆 📝 📌 ❓ ❗ ➕ ➖ ⏰ 📦 🚚 🌶️ 🍅 🥕 🍜 🍚",
+  "🥟 🍕 🍔 🥗 🧄 🧂 ☕ 🍵 🐢 🐝 🌱 🌊 ☀️ 🌙 ❄️ 🎈",
+].flatMap((row) => row.split(" "));
 const ACROSS = 8;
 
 /** Let someone choose an emoji next to `opener`. Resolves to it, or to null. */
@@ -18,8 +23,14 @@ export function pickEmoji(opener) {
     const outside = (event) => {
       if (!panel.contains(event.target)) finish(null);
     };
-    const buttons = SET.map((emoji, index) => h("button.emoji", { type: "button", tabindex: index ? "-1" : "0", on: { click: () => finish(emoji) } }, emoji));
-    const panel = h("div.emoji-panel", { role: "dialog", "aria-label": t("emoji"), on: { keydown: (event) => walk(event, buttons, finish) } }, buttons);
+    const buttons = SET.map((emoji, index) =>
+      h("button.emoji", { type: "button", tabindex: index ? "-1" : "0", on: { click: () => finish(emoji) } }, emoji),
+    );
+    const panel = h(
+      "div.emoji-panel",
+      { role: "dialog", "aria-label": t("emoji"), on: { keydown: (event) => walk(event, buttons, finish) } },
+      buttons,
+    );
     document.body.append(panel);
     standNextTo(panel, opener);
     document.addEventListener("pointerdown", outside, true);

@@ -18,9 +18,15 @@ export function openForm(form, where) {
     event.preventDefault();
     send(form, fields, { status, submit, dialog, where });
   };
-  const page = form.pages > 1 ? h("p.form-page", {}, t("page_of", { page: number(form.page), pages: number(form.pages) })) : null;
+  const page =
+    form.pages > 1 ? h("p.form-page", {}, t("page_of", { page: number(form.page), pages: number(form.pages) })) : null;
   const cancel = h("button.button.plain", { type: "button", on: { click: () => dialog.close() } }, t("cancel"));
-  const dialog = openDialog({ title: form.title, body: [page, laidOut(fields)], footer: [status, cancel, submit], form: sent });
+  const dialog = openDialog({
+    title: form.title,
+    body: [page, laidOut(fields)],
+    footer: [status, cancel, submit],
+    form: sent,
+  });
   if (form.language) dialog.lang = form.language;
   fields[0]?.focus();
 }
@@ -59,7 +65,11 @@ function showErrors(fields, status, failure) {
   const errors = failure.fields ?? {};
   const wrong = fields.filter((field) => field.id in errors);
   for (const field of fields) showError(field, errors[field.id] ?? null);
-  status.textContent = wrong.length ? t("fields_wrong", { n: wrong.length }) : failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
+  status.textContent = wrong.length
+    ? t("fields_wrong", { n: wrong.length })
+    : failure.status >= 400 && failure.status < 500 && failure.message
+      ? failure.message
+      : t("try_again");
   wrong[0]?.focus();
 }
 

@@ -11,14 +11,17 @@ const PATHS = {
   next: "M7.5 5l5 5-5 5",
   moon: "M16.5 11.8A7 7 0 0 1 8.2 3.5a7 7 0 1 0 8.3 8.3z",
   sun: "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6 16 16M4 16l1.4-1.4M14.6 5.4 16 4",
-  people: "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-3 2-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4.2a3 3 0 0 1 0 5.6M15 12.3c1.7.6 2.5 2 2.5 4.2",
+  people:
+    "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 16.5c0-3 2-4.5 5.5-4.5s5.5 1.5 5.5 4.5M13 4.2a3 3 0 0 1 0 5.6M15 12.3c1.7.6 2.5 2 2.5 4.2",
   clock: "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 5.5V10l3 2",
   eye: "M1.5 10S4.5 4.5 10 4.5 18.5 10 18.5 10 15.5 15.5 10 15.5 1.5 10 1.5 10zM10 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
-  eyeOff: "M3 3l14 14M8.2 4.7c.6-.1 1.2-.2 1.8-.2 5.5 0 8.5 5.5 8.5 5.5s-.9 1.6-2.5 3.1M5 6.3C2.7 7.9 1.5 10 1.5 10S4.5 15.5 10 15.5c1.4 0 2.6-.3 3.7-.8M8.3 8.3a2.5 2.5 0 0 0 3.4 3.4",
+  eyeOff:
+    "M3 3l14 14M8.2 4.7c.6-.1 1.2-.2 1.8-.2 5.5 0 8.5 5.5 8.5 5.5s-.9 1.6-2.5 3.1M5 6.3C2.7 7.9 1.5 10 1.5 10S4.5 15.5 10 15.5c1.4 0 2.6-.3 3.7-.8M8.3 8.3a2.5 2.5 0 0 0 3.4 3.4",
   reply: "M3 4h14v10H9l-4 3v-3H3z",
   check: "M4 10.5l4 4 8-9",
   plus: "M10 4v12M4 10h12",
-  smile: "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM6.5 12c.8 1.2 2 1.8 3.5 1.8s2.7-.6 3.5-1.8M7.5 7.5v.8M12.5 7.5v.8",
+  smile:
+    "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM6.5 12c.8 1.2 2 1.8 3.5 1.8s2.7-.6 3.5-1.8M7.5 7.5v.8M12.5 7.5v.8",
   send: "M2.5 9.5 17.5 3 12 17.5l-3-6zM9 11.5 17.5 3",
   warn: "M10 3 1.8 17h16.4zM10 8v4.5M10 14.5v.6",
   menu: "M3 5.5h14M3 10h14M3 14.5h14",
@@ -57,7 +60,13 @@ export function icon(name, size = 16) {
 
 /** The mark of Chorus: three voices of different height over one line. */
 export function mark(size) {
-  const svg = element("svg", { viewBox: "0 0 36 36", width: size, height: size, "aria-hidden": "true", class: "mark-of-chorus" });
+  const svg = element("svg", {
+    viewBox: "0 0 36 36",
+    width: size,
+    height: size,
+    "aria-hidden": "true",
+    class: "mark-of-chorus",
+  });
   svg.append(
     element("rect", { width: 36, height: 36, rx: 8, fill: "#0A6B5D" }),
     element("rect", { x: 8.5, y: 15, width: 4.5, height: 10.5, rx: 2.25, fill: "#BFE0D8" }),

@@ -1,10 +1,10 @@
 // The list of messages of a channel: a window of rows over everything that is known, so that ten thousand
 // messages cost what a hundred do. What is being read never moves.
 
-import { loadChannel, loadOlder } from "./actions.js";
 import { clear, h, reconcile } from "./dom.js";
 import { emptyChannel, failedChannel, loadingShapes } from "./emptiness.js";
 import { messageRow, pendingRow, whisperRow } from "./message.js";
+import { loadChannel, loadOlder } from "./reading.js";
 import { armRow } from "./rows.js";
 import * as store from "./state.js";
 import { state } from "./state.js";
@@ -80,7 +80,8 @@ export class MessageList {
 
   items() {
     const { data } = this;
-    if (!data.loaded) return data.failed ? [failedChannel(this.channel)] : data.loading ? loadingShapes(data.since) : [];
+    if (!data.loaded)
+      return data.failed ? [failedChannel(this.channel)] : data.loading ? loadingShapes(data.since) : [];
     const [first, last] = this.bounds();
     const items = [];
     let previous = first > 0 ? data.messages.get(data.roots[first - 1]) : null;
@@ -98,8 +99,15 @@ export class MessageList {
   }
 
   messageItem(message, previous) {
-    const follows = previous && !message.bot && !previous.bot && previous.author === message.author && !previous.deleted && !message.deleted
-      && Date.parse(message.at) - Date.parse(previous.at) < TOGETHER && sameDay(new Date(previous.at), new Date(message.at));
+    const follows =
+      previous &&
+      !message.bot &&
+      !previous.bot &&
+      previous.author === message.author &&
+      !previous.deleted &&
+      !message.deleted &&
+      Date.parse(message.at) - Date.parse(previous.at) < TOGETHER &&
+      sameDay(new Date(previous.at), new Date(message.at));
     const highlighted = state.target === message.id;
     return {
       key: message.id,
@@ -111,12 +119,14 @@ export class MessageList {
 
   pushWhispers(items, anchor) {
     for (const whisper of state.whispers) {
-      if (whisper.channel === this.channel && !whisper.root && whisper.anchor === anchor) items.push(whisperItem(whisper));
+      if (whisper.channel === this.channel && !whisper.root && whisper.anchor === anchor)
+        items.push(whisperItem(whisper));
     }
   }
 
   pushPending(items) {
-    for (const entry of state.pending) if (entry.channel === this.channel && !entry.root) items.push(pendingItem(entry));
+    for (const entry of state.pending)
+      if (entry.channel === this.channel && !entry.root) items.push(pendingItem(entry));
   }
 
   // Scrolling
@@ -229,7 +239,11 @@ export class MessageList {
 function dayItem(message) {
   const at = new Date(message.at);
   const day = `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
-  return { key: `day-${day}`, sign: dayName(at), build: () => h("div.day", { role: "separator", "aria-label": dayName(at) }, h("span", {}, dayName(at))) };
+  return {
+    key: `day-${day}`,
+    sign: dayName(at),
+    build: () => h("div.day", { role: "separator", "aria-label": dayName(at) }, h("span", {}, dayName(at))),
+  };
 }
 
 export function whisperItem(whisper) {

@@ -12,6 +12,7 @@ import { icon } from "./icons.js";
 import { MessageList } from "./list.js";
 import { personAvatar, refreshMoments } from "./message.js";
 import * as places from "./places.js";
+import * as reading from "./reading.js";
 import { moveInside } from "./rows.js";
 import { closeMenu, drawSidebar, openMenu } from "./sidebar.js";
 import { elementsText } from "./spans.js";
@@ -24,7 +25,9 @@ import { drawThread, keepThreadDraft, startThread, threadChanged } from "./threa
 
 const MOMENTS_EVERY = 30_000;
 const composer = startComposer();
-const list = new MessageList(byId("scroll"), byId("rows"), byId("jump"), (root, focus) => places.openThread(root, focus));
+const list = new MessageList(byId("scroll"), byId("rows"), byId("jump"), (root, focus) =>
+  places.openThread(root, focus),
+);
 const stream = new Stream({ event: taken, up: connected, down: (seconds) => connection.connectionLost(seconds) });
 
 function drawHeader() {
@@ -34,12 +37,26 @@ function drawHeader() {
   const people = kind === "team" ? [...state.people.values()].filter(store.isTeam).length : state.people.size;
   const counted = direct ? null : t("people", { n: people });
   const name = visible(direct ? t("chorus") : channel.name);
-  morph(byId("title"), h("div", { id: "title" },
-    icon(kind === "team" ? "lock" : direct ? "reply" : "hash", 20), h("h2", { id: "channel-name" }, h("bdi", {}, name)),
-    h("p.topic", { dir: "auto" }, channel.topic ? visible(channel.topic) : t(`topic_${kind}`)),
-    h("p.narrow", {}, [counted, t("you_are_short", { name: visible(state.me.name) })].filter(Boolean).join(" · "))));
+  morph(
+    byId("title"),
+    h(
+      "div",
+      { id: "title" },
+      icon(kind === "team" ? "lock" : direct ? "reply" : "hash", 20),
+      h("h2", { id: "channel-name" }, h("bdi", {}, name)),
+      h("p.topic", { dir: "auto" }, channel.topic ? visible(channel.topic) : t(`topic_${kind}`)),
+      h("p.narrow", {}, [counted, t("you_are_short", { name: visible(state.me.name) })].filter(Boolean).join(" · ")),
+    ),
+  );
   morph(byId("members"), h("p", { id: "members" }, counted ? icon("people") : null, counted));
-  morph(byId("me"), h("button", { id: "me", type: "button", "aria-label": t("choose_person"), on: { click: () => openMenu(true) } }, personAvatar(visible(state.me.name))));
+  morph(
+    byId("me"),
+    h(
+      "button",
+      { id: "me", type: "button", "aria-label": t("choose_person"), on: { click: () => openMenu(true) } },
+      personAvatar(visible(state.me.name)),
+    ),
+  );
   const unread = [...state.unread.values()].some(Boolean);
   byId("menu").classList.toggle("unread", unread);
   document.title = `${unread ? "• " : ""}${direct ? "" : "#"}${name} · ${visible(state.community)}`;
@@ -105,10 +122,13 @@ function arrived(message) {
   connection.countMissed(message.reply_to ? 0 : 1);
   actions.matchPending(message);
   list.noticed(message);
-  if (!message.bot && !state.people.has(message.author)) actions.refreshPeople();
+  if (!message.bot && !state.people.has(message.author)) reading.refreshPeople();
   const here = message.channel === state.here;
   if (here && (!message.reply_to || message.reply_to === state.thread) && store.counts(message)) {
-    speakMessage(store.nameOf(message), message.elements ? elementsText(message.elements.slice(0, 1)) : visible(message.text));
+    speakMessage(
+      store.nameOf(message),
+      message.elements ? elementsText(message.elements.slice(0, 1)) : visible(message.text),
+    );
   }
   if (!message.reply_to && store.counts(message) && (!here || document.hidden)) {
     state.unread.set(message.channel, (state.unread.get(message.channel) ?? 0) + 1);
@@ -124,9 +144,9 @@ function whisperPlace(whisper) {
 
 async function reset() {
   try {
-    connection.countMissed(await actions.refetch());
+    connection.countMissed(await reading.refetch());
     await actions.missedWhispers(whisperPlace);
-    actions.refreshPeople();
+    reading.refreshPeople();
   } catch {
     // The stream breaks too when the server is gone; the next connection resets again.
   }
@@ -144,7 +164,9 @@ async function connected(again) {
 const REGIONS = ["channels", "header", "messages", "thread", "composer", "crowd", "person"];
 
 function nextRegion(back) {
-  const present = REGIONS.map((name) => document.querySelector(`[data-region=${name}]`)).filter((node) => node && node.offsetParent !== null);
+  const present = REGIONS.map((name) => document.querySelector(`[data-region=${name}]`)).filter(
+    (node) => node && node.offsetParent !== null,
+  );
   const at = present.findIndex((node) => node.contains(document.activeElement));
   const next = present[(at + (back ? -1 : 1) + present.length) % present.length];
   const inside = [...next.querySelectorAll("textarea, [tabindex='0'], a[href], button:not([disabled])")];
@@ -182,7 +204,7 @@ function listen() {
 function became() {
   relabel();
   stream.open(store.currentPersonId(), state.seq);
-  actions.countElsewhere();
+  reading.countElsewhere();
 }
 
 async function startAgain(wanted) {

@@ -19,7 +19,12 @@ export function linesControl(field) {
   };
   const written = Array.isArray(field.value) ? field.value : field.value ? field.value.split("\n") : [];
   for (const text of [...written, ...Array(Math.max(0, AT_FIRST - written.length)).fill("")]) add(text);
-  const more = h("button.button.link.add-line", { type: "button", on: { click: () => add("").querySelector("input").focus() } }, icon("plus"), t("add_line"));
+  const more = h(
+    "button.button.link.add-line",
+    { type: "button", on: { click: () => add("").querySelector("input").focus() } },
+    icon("plus"),
+    t("add_line"),
+  );
   list.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
     event.preventDefault();
@@ -28,13 +33,22 @@ export function linesControl(field) {
   });
   list.addEventListener("paste", (event) => pasteLines(event, add));
   return {
-    group: true, node: h("div", {}, list, more), inputs: () => rows().map((row) => row.querySelector("input")),
-    value: () => rows().map((row) => row.querySelector("input").value.trim()).filter(Boolean).join("\n"),
+    group: true,
+    node: h("div", {}, list, more),
+    inputs: () => rows().map((row) => row.querySelector("input")),
+    value: () =>
+      rows()
+        .map((row) => row.querySelector("input").value.trim())
+        .filter(Boolean)
+        .join("\n"),
   };
 }
 
 function pasteLines(event, add) {
-  const lines = event.clipboardData.getData("text").split(/\r?\n/).filter((line) => line.trim());
+  const lines = event.clipboardData
+    .getData("text")
+    .split(/\r?\n/)
+    .filter((line) => line.trim());
   if (lines.length < 2) return;
   event.preventDefault();
   event.target.value += lines[0];
@@ -49,9 +63,13 @@ function lineRow(field, list, text) {
     renumber(field, list);
     (next ?? row).querySelector("input").focus();
   };
-  const row = h("li", {}, grip(list, () => renumber(field, list)),
+  const row = h(
+    "li",
+    {},
+    grip(list, () => renumber(field, list)),
     h("input.input", { type: "text", autocomplete: "off", dir: "auto", value: text }),
-    h("button.icon-button.drop", { type: "button", on: { click: drop } }, icon("close")));
+    h("button.icon-button.drop", { type: "button", on: { click: drop } }, icon("close")),
+  );
   return row;
 }
 
@@ -90,7 +108,9 @@ function drag(event, list, changed) {
   handle.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
   const move = (moving) => {
-    const over = [...list.children].find((other) => moving.clientY < other.getBoundingClientRect().bottom) ?? list.lastElementChild;
+    const over =
+      [...list.children].find((other) => moving.clientY < other.getBoundingClientRect().bottom) ??
+      list.lastElementChild;
     if (over === row) return;
     const down = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
     list.insertBefore(row, down ? over.nextElementSibling : over);
@@ -107,15 +127,26 @@ function drag(event, list, changed) {
 
 /** Put options in an order. */
 export function rankingControl(field) {
-  const order = Array.isArray(field.value) && field.value.length ? field.value : field.options.map((option) => option.value);
+  const order =
+    Array.isArray(field.value) && field.value.length ? field.value : field.options.map((option) => option.value);
   const labels = new Map(field.options.map((option) => [option.value, option.label]));
   const list = h("ol.lines.ranking");
   for (const value of order) {
-    list.append(h("li", { "data-value": value }, grip(list, () => renumber(field, list)), h("span.rank"), h("bdi", {}, visible(labels.get(value) ?? value))));
+    list.append(
+      h(
+        "li",
+        { "data-value": value },
+        grip(list, () => renumber(field, list)),
+        h("span.rank"),
+        h("bdi", {}, visible(labels.get(value) ?? value)),
+      ),
+    );
   }
   renumber(field, list);
   return {
-    group: true, node: list, inputs: () => [...list.querySelectorAll(".grip")],
+    group: true,
+    node: list,
+    inputs: () => [...list.querySelectorAll(".grip")],
     value: () => [...list.children].map((row) => row.dataset.value),
   };
 }

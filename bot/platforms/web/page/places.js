@@ -3,6 +3,7 @@
 import * as actions from "./actions.js";
 import * as api from "./api.js";
 import { announce } from "./announce.js";
+import * as reading from "./reading.js";
 import * as store from "./state.js";
 import { state } from "./state.js";
 import { t, useCatalogue } from "./texts.js";
@@ -29,8 +30,15 @@ function readHash() {
 const reachable = (channel) => visibleChannels().some(({ id }) => id === channel);
 
 export function visibleChannels() {
-  const direct = { id: store.dmOf(store.currentPersonId()), name: t("chorus"), kind: "direct", language: state.me?.locale };
-  const seen = state.channels.filter(({ kind, id }) => !store.isDirect(id) && (kind === "community" || (kind === "team" && store.isTeam(state.me))));
+  const direct = {
+    id: store.dmOf(store.currentPersonId()),
+    name: t("chorus"),
+    kind: "direct",
+    language: state.me?.locale,
+  };
+  const seen = state.channels.filter(
+    ({ kind, id }) => !store.isDirect(id) && (kind === "community" || (kind === "team" && store.isTeam(state.me))),
+  );
   return [...seen, direct];
 }
 
@@ -55,10 +63,13 @@ export async function followHash() {
 
 /** Bring the message of a link into sight and mark it for a moment. */
 async function point(channel, id) {
-  const message = await actions.loadUntil(channel, id);
+  const message = await reading.loadUntil(channel, id);
   if (!message) {
     announce(t("missing_link"));
-    actions.refusedHere({ channel, id: store.newestRoot(channel), reply_to: null }, { status: 404, message: t("missing_link") });
+    actions.refusedHere(
+      { channel, id: store.newestRoot(channel), reply_to: null },
+      { status: 404, message: t("missing_link") },
+    );
     return;
   }
   state.target = id;
@@ -107,7 +118,11 @@ export async function become(answer) {
   await followHash();
 }
 
-export const base = (locale) => String(locale ?? "en").replace("_", "-").split("-")[0].toLowerCase();
+export const base = (locale) =>
+  String(locale ?? "en")
+    .replace("_", "-")
+    .split("-")[0]
+    .toLowerCase();
 
 function takeStart(answer) {
   state.community = answer.community;
@@ -116,7 +131,7 @@ function takeStart(answer) {
   state.channels = answer.channels;
   state.commands = answer.commands;
   state.languages = answer.languages;
-  actions.takePeople(answer.people);
+  reading.takePeople(answer.people);
   state.me = state.people.get(answer.person?.id ?? answer.person) ?? answer.people[0];
   state.seq = answer.seq ?? null;
   state.crew ??= answer.people.map(({ id }) => id);

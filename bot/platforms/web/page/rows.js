@@ -64,8 +64,9 @@ function firstInSight(list, rows) {
 
 function enter(row) {
   setEntered(row, true);
-  const control = row.querySelector(".choices button, .card button, .card a, .card select, .whisper-body button, .whisper-body a")
-    ?? row.querySelector(".reactions button, .thread-link, .tools button, button, a[href]");
+  const control =
+    row.querySelector(".choices button, .card button, .card a, .card select, .whisper-body button, .whisper-body a") ??
+    row.querySelector(".reactions button, .thread-link, .tools button, button, a[href]");
   control?.focus();
 }
 
@@ -76,7 +77,9 @@ function insideRow(row, event) {
     row.focus();
   } else if ((key === "ArrowDown" || key === "ArrowUp") && !target.matches("select, input, textarea")) {
     event.preventDefault();
-    const controls = [...row.querySelectorAll(CONTROLS)].filter((control) => !control.disabled && control.offsetParent !== null);
+    const controls = [...row.querySelectorAll(CONTROLS)].filter(
+      (control) => !control.disabled && control.offsetParent !== null,
+    );
     controls[controls.indexOf(target) + (key === "ArrowDown" ? 1 : -1)]?.focus();
   }
 }

@@ -13,17 +13,45 @@ const MOST = 60;
 const picker = { open: false, wanted: "" };
 
 export function drawSidebar() {
-  morph(byId("brand"), h("div", { id: "brand" }, mark(32), h("div", {}, h("h1", {}, h("bdi", {}, visible(state.community))), h("p", {}, t(state.demo ? "subtitle_demo" : "subtitle")))));
-  morph(byId("channels"), h("nav", { id: "channels", "aria-label": t("channels"), "data-region": "channels" }, sections()));
-  morph(byId("person"), h("div", { id: "person", "data-region": "person" }, picker.open ? personList() : null, personLine()));
+  morph(
+    byId("brand"),
+    h(
+      "div",
+      { id: "brand" },
+      mark(32),
+      h(
+        "div",
+        {},
+        h("h1", {}, h("bdi", {}, visible(state.community))),
+        h("p", {}, t(state.demo ? "subtitle_demo" : "subtitle")),
+      ),
+    ),
+  );
+  morph(
+    byId("channels"),
+    h("nav", { id: "channels", "aria-label": t("channels"), "data-region": "channels" }, sections()),
+  );
+  morph(
+    byId("person"),
+    h("div", { id: "person", "data-region": "person" }, picker.open ? personList() : null, personLine()),
+  );
 }
 
 function sections() {
   const all = visibleChannels();
-  return [["community", "community"], ["team", "team"], ["direct", "direct"]].map(([kind, title]) => {
+  return [
+    ["community", "community"],
+    ["team", "team"],
+    ["direct", "direct"],
+  ].map(([kind, title]) => {
     const channels = all.filter((channel) => channel.kind === kind);
     if (!channels.length) return null;
-    return h("section", { key: kind }, h("h2", { id: `section-${kind}` }, t(title)), h("ul", { "aria-labelledby": `section-${kind}` }, channels.map(channelLine)));
+    return h(
+      "section",
+      { key: kind },
+      h("h2", { id: `section-${kind}` }, t(title)),
+      h("ul", { "aria-labelledby": `section-${kind}` }, channels.map(channelLine)),
+    );
   });
 }
 
@@ -37,9 +65,23 @@ function channelLine(channel) {
     closeMenu();
     go(channel.id);
   };
-  return h("li", { key: channel.id }, h("a.channel", {
-    href: `#/${encodeURIComponent(channel.id)}`, "aria-current": here ? "page" : null, class: `${here ? "here" : ""} ${unread ? "unread" : ""}`, on: { click },
-  }, sign, h("bdi.channel-name", {}, visible(channel.name)), unread ? h("span.count", { "aria-hidden": "true" }, unread > 99 ? "99+" : number(unread)) : null, spoken));
+  return h(
+    "li",
+    { key: channel.id },
+    h(
+      "a.channel",
+      {
+        href: `#/${encodeURIComponent(channel.id)}`,
+        "aria-current": here ? "page" : null,
+        class: `${here ? "here" : ""} ${unread ? "unread" : ""}`,
+        on: { click },
+      },
+      sign,
+      h("bdi.channel-name", {}, visible(channel.name)),
+      unread ? h("span.count", { "aria-hidden": "true" }, unread > 99 ? "99+" : number(unread)) : null,
+      spoken,
+    ),
+  );
 }
 
 const languageName = (person) => state.languages[base(person.locale)] ?? person.locale ?? "";
@@ -53,12 +95,32 @@ function personLine() {
     if (picker.open) focusPerson();
   };
   const dark = themeNow() === "dark";
-  return h("div.person-line", {},
-    h("button.person-button", { type: "button", "aria-expanded": String(picker.open), "aria-haspopup": "listbox", on: { click: toggle } },
+  return h(
+    "div.person-line",
+    {},
+    h(
+      "button.person-button",
+      { type: "button", "aria-expanded": String(picker.open), "aria-haspopup": "listbox", on: { click: toggle } },
       personAvatar(visible(me.name)),
-      h("span.person-words", {}, h("small", {}, t("you_are", { language: languageName(me) })), h("strong", {}, h("bdi", {}, visible(me.name)))),
-      icon(picker.open ? "up" : "down")),
-    h("button.icon-button.theme-button", { type: "button", "aria-label": t(dark ? "light" : "dark"), title: t(dark ? "light" : "dark"), on: { click: switchTheme } }, icon(dark ? "sun" : "moon", 18)));
+      h(
+        "span.person-words",
+        {},
+        h("small", {}, t("you_are", { language: languageName(me) })),
+        h("strong", {}, h("bdi", {}, visible(me.name))),
+      ),
+      icon(picker.open ? "up" : "down"),
+    ),
+    h(
+      "button.icon-button.theme-button",
+      {
+        type: "button",
+        "aria-label": t(dark ? "light" : "dark"),
+        title: t(dark ? "light" : "dark"),
+        on: { click: switchTheme },
+      },
+      icon(dark ? "sun" : "moon", 18),
+    ),
+  );
 }
 
 function switchTheme() {
@@ -74,15 +136,28 @@ function listedPeople() {
   const wanted = picker.wanted.toLocaleLowerCase();
   const first = (state.crew ?? []).map((id) => state.people.get(id)).filter(Boolean);
   if (!wanted) return first.slice(0, FEW);
-  return [...state.people.values()].filter((person) => visible(person.name).toLocaleLowerCase().includes(wanted)).slice(0, MOST);
+  return [...state.people.values()]
+    .filter((person) => visible(person.name).toLocaleLowerCase().includes(wanted))
+    .slice(0, MOST);
 }
 
 function personList() {
-  const filter = state.people.size > FEW ? h("input", {
-    type: "search", key: "filter", placeholder: t("find_person"), "aria-label": t("find_person"), on: { input: (event) => find(event.target.value), keydown: walk },
-  }) : null;
-  return h("div.people-panel", { on: { keydown: walk } }, filter,
-    h("ul", { role: "listbox", "aria-label": t("choose_person") }, listedPeople().map(personOption)));
+  const filter =
+    state.people.size > FEW
+      ? h("input", {
+          type: "search",
+          key: "filter",
+          placeholder: t("find_person"),
+          "aria-label": t("find_person"),
+          on: { input: (event) => find(event.target.value), keydown: walk },
+        })
+      : null;
+  return h(
+    "div.people-panel",
+    { on: { keydown: walk } },
+    filter,
+    h("ul", { role: "listbox", "aria-label": t("choose_person") }, listedPeople().map(personOption)),
+  );
 }
 
 function personOption(person) {
@@ -94,8 +169,20 @@ function personOption(person) {
     document.querySelector(".person-button")?.focus();
     closeMenu();
   };
-  return h("li.person-option", { key: person.id, role: "option", tabindex: "-1", "aria-selected": String(me), "data-choose": person.id, on: { click: choose } },
-    personAvatar(visible(person.name)), h("bdi.option-name", {}, visible(person.name)), h("small", {}, languageName(person) + roleWord(person)));
+  return h(
+    "li.person-option",
+    {
+      key: person.id,
+      role: "option",
+      tabindex: "-1",
+      "aria-selected": String(me),
+      "data-choose": person.id,
+      on: { click: choose },
+    },
+    personAvatar(visible(person.name)),
+    h("bdi.option-name", {}, visible(person.name)),
+    h("small", {}, languageName(person) + roleWord(person)),
+  );
 }
 
 function find(wanted) {

@@ -32,7 +32,11 @@ function span(part, language) {
     case "mention":
       return h("bdi.mention", {}, `@${visible(part.name)}`);
     case "moment":
-      return h("time", { datetime: part.at, "data-style": part.style }, momentText(new Date(part.at), part.style ?? "full", language));
+      return h(
+        "time",
+        { datetime: part.at, "data-style": part.style },
+        momentText(new Date(part.at), part.style ?? "full", language),
+      );
     case "emoji":
       return part.name;
     default:
@@ -42,17 +46,23 @@ function span(part, language) {
 
 /** A text (a list of spans, or a plain string) as nodes and strings. */
 export function spans(text, language) {
-  return (typeof text === "string" ? [text] : text ?? []).map((part) => span(part, language));
+  return (typeof text === "string" ? [text] : (text ?? [])).map((part) => span(part, language));
 }
 
 export function spansText(text, language) {
-  return spans(text, language).map((part) => (typeof part === "string" ? part : part.textContent)).join("");
+  return spans(text, language)
+    .map((part) => (typeof part === "string" ? part : part.textContent))
+    .join("");
 }
 
 /** The words of elements, for screen readers and for the direction of a card. */
 export function elementsText(elements, language) {
   return elements
-    .map((element) => (element.text ? spansText(element.text, language) : (element.items ?? []).map((item) => (item.text ? spansText(item.text, language) : "")).join(" ")))
+    .map((element) =>
+      element.text
+        ? spansText(element.text, language)
+        : (element.items ?? []).map((item) => (item.text ? spansText(item.text, language) : "")).join(" "),
+    )
     .filter(Boolean)
     .join(" ");
 }

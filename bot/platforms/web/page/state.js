@@ -48,7 +48,13 @@ export function drawNow() {
 export function channelData(channel) {
   if (!state.data.has(channel)) {
     state.data.set(channel, {
-      messages: new Map(), roots: [], replies: new Map(), loaded: false, complete: false, loading: false, failed: false,
+      messages: new Map(),
+      roots: [],
+      replies: new Map(),
+      loaded: false,
+      complete: false,
+      loading: false,
+      failed: false,
     });
   }
   return state.data.get(channel);
@@ -65,7 +71,9 @@ export const dmOf = (person) => `dm:${person}`;
 export const isDirect = (channel) => channel.startsWith("dm:");
 
 export function channelOf(id) {
-  return state.channels.find((channel) => channel.id === id) ?? { id, name: id, kind: isDirect(id) ? "direct" : "community" };
+  return (
+    state.channels.find((channel) => channel.id === id) ?? { id, name: id, kind: isDirect(id) ? "direct" : "community" }
+  );
 }
 
 export function nameOf(message) {
@@ -214,7 +222,9 @@ export function markRead(channel) {
 export function countUnread(channel) {
   const mark = readMarks()[channel];
   const data = channelData(channel);
-  const fresh = data.roots.map((id) => data.messages.get(id)).filter((message) => counts(message) && (mark ? message.at > mark : isDirect(channel)));
+  const fresh = data.roots
+    .map((id) => data.messages.get(id))
+    .filter((message) => counts(message) && (mark ? message.at > mark : isDirect(channel)));
   if (fresh.length) state.unread.set(channel, fresh.length);
   else state.unread.delete(channel);
 }

@@ -73,7 +73,10 @@ export function relativeTime(at, now = new Date(), spoken = language) {
   const seconds = (at - now) / 1000;
   const format = new Intl.RelativeTimeFormat(spoken, { numeric: "auto" });
   if (Math.abs(seconds) >= 86_400) return format.format(daysBetween(now, at), "day");
-  for (const [unit, size] of [["hour", 3600], ["minute", 60]]) {
+  for (const [unit, size] of [
+    ["hour", 3600],
+    ["minute", 60],
+  ]) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
   return format.format(Math.trunc(seconds), "second");
@@ -81,7 +84,12 @@ export function relativeTime(at, now = new Date(), spoken = language) {
 
 /** A moment as its style asks, in the language of the words around it. */
 export function momentText(at, style, spoken) {
-  const full = new Intl.DateTimeFormat(dates(spoken), { weekday: "short", day: "numeric", month: "short", ...CLOCK }).format(at);
+  const full = new Intl.DateTimeFormat(dates(spoken), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...CLOCK,
+  }).format(at);
   if (style === "relative") return relativeTime(at, new Date(), spoken);
   return style === "both" ? `${relativeTime(at, new Date(), spoken)} (${full})` : full;
 }

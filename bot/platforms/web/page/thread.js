@@ -25,9 +25,13 @@ export function startThread() {
   composer = new Composer(byId("thread-composer"), () => ({ channel: state.here, root: state.thread }));
   const scroller = byId("thread-scroll");
   moveInside(byId("thread-rows"));
-  scroller.addEventListener("scroll", () => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
-  }, { passive: true });
+  scroller.addEventListener(
+    "scroll",
+    () => {
+      atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 40;
+    },
+    { passive: true },
+  );
   byId("thread").addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) closeThread();
   });
@@ -70,19 +74,43 @@ export function drawThread() {
 function head(root) {
   const { count, people } = threadFacts(root);
   const label = t(root.bot ? "answers" : "replies", { n: count });
-  return h("header", { id: "thread-head" },
-    h("div", {}, h("h2", { id: "thread-title" }, t("thread")), h("p", {}, count ? t("from_people", { answers: label, people: t("people", { n: people }) }) : label)),
-    h("button.icon-button.close-thread", { type: "button", "aria-label": t("close"), on: { click: () => closeThread() } }, icon("close", 18)));
+  return h(
+    "header",
+    { id: "thread-head" },
+    h(
+      "div",
+      {},
+      h("h2", { id: "thread-title" }, t("thread")),
+      h("p", {}, count ? t("from_people", { answers: label, people: t("people", { n: people }) }) : label),
+    ),
+    h(
+      "button.icon-button.close-thread",
+      { type: "button", "aria-label": t("close"), on: { click: () => closeThread() } },
+      icon("close", 18),
+    ),
+  );
 }
 
 function rootBlock(root) {
   const isQuestion = root.subject?.startsWith("ask");
-  const words = root.deleted ? h("p.gone", {}, t("deleted"))
-    : root.elements ? h("div.thread-words", { lang: languageOf(root) }, elementNodes(root, root.elements, languageOf(root)))
+  const words = root.deleted
+    ? h("p.gone", {}, t("deleted"))
+    : root.elements
+      ? h("div.thread-words", { lang: languageOf(root) }, elementNodes(root, root.elements, languageOf(root)))
       : h("div.words", { dir: "auto" }, typed(root.text));
-  return h("div", { id: "thread-root" },
-    h("div.thread-author", {}, avatar(root, 24), h("bdi.name", {}, store.nameOf(root)), root.bot ? h("span.app", {}, t("app")) : null),
-    words, isQuestion ? h("p.thread-note", {}, t("noted")) : null);
+  return h(
+    "div",
+    { id: "thread-root" },
+    h(
+      "div.thread-author",
+      {},
+      avatar(root, 24),
+      h("bdi.name", {}, store.nameOf(root)),
+      root.bot ? h("span.app", {}, t("app")) : null,
+    ),
+    words,
+    isQuestion ? h("p.thread-note", {}, t("noted")) : null,
+  );
 }
 
 /** Draw the newest answers and what leads to the rest. Returns whether older ones were added above. */
@@ -112,8 +140,10 @@ function drawReplies(data) {
 function replyItem(message) {
   const highlighted = state.target === message.id;
   return {
-    key: message.id, sign: [message.v, highlighted, currentLanguage(), store.currentPersonId()].join(),
-    build: () => messageRow(message, { inThread: true, highlighted }), ready: armRow,
+    key: message.id,
+    sign: [message.v, highlighted, currentLanguage(), store.currentPersonId()].join(),
+    build: () => messageRow(message, { inThread: true, highlighted }),
+    ready: armRow,
   };
 }
 
@@ -123,5 +153,10 @@ function moreItem(hidden) {
     atEnd = false;
     store.invalidate();
   };
-  return { key: "more", sign: `${hidden},${currentLanguage()}`, build: () => h("button.button.link.more-answers", { type: "button", on: { click } }, t("show_more_answers", { n: hidden })) };
+  return {
+    key: "more",
+    sign: `${hidden},${currentLanguage()}`,
+    build: () =>
+      h("button.button.link.more-answers", { type: "button", on: { click } }, t("show_more_answers", { n: hidden })),
+  };
 }
