@@ -9,7 +9,6 @@ from handlers.feedback.store import ChannelTalk, Support, Talk
 from handlers.feedback.store import Item as Noted
 
 CHANNELS_SHOWN = 10
-LANGUAGES_SHOWN = 8
 
 
 def notice(words: Words, days: int) -> Message:
@@ -86,9 +85,6 @@ def _languages(words: Words, languages: Sequence[tuple[str, int]]) -> Iterator[E
         yield Facts(
             (
                 Fact(words("feedback.digest.languages")),
-                *(
-                    Fact((language_name(code, words), " ", words.number(messages)))
-                    for code, messages in languages[:LANGUAGES_SHOWN]
-                ),
+                *(Fact((language_name(code, words), " ", words.number(messages))) for code, messages in languages),
             )
         )

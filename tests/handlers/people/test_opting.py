@@ -7,7 +7,7 @@ import pytest
 
 from handlers.core.events import Edited, Said
 from tests.handlers.feedback.reading import noted, reactions, words
-from tests.stage import RECIPES, START, TALK, TOM, ZOFIA, Stage, private_words, staged
+from tests.stage import MARA, RECIPES, START, TALK, TEAM, TOM, ZOFIA, Stage, private_words, staged
 
 
 @pytest.fixture
@@ -79,3 +79,14 @@ async def test_the_answer_is_in_the_persons_language(stage: Stage) -> None:
 async def test_votes_are_not_touched_and_that_is_said(stage: Stage) -> None:
     outcome = await stage.command(TOM, "/chorus optout")
     assert any("votes in polls are not touched" in repr(one) for one in outcome.privates[0].message.elements)
+
+
+async def test_a_digest_that_quoted_somebody_no_longer_does(stage: Stage) -> None:
+    message = await stage.say(TOM, "Words of Tom that were quoted")
+    await stage.react(ZOFIA, message, "👍")
+    stage.clock.forward(minutes=1)
+    outcome = await stage.command(MARA, "/digest now", TEAM)
+    digest = outcome.posts[0].message or ""
+    assert "Words of Tom" in stage.shown(digest)
+    await stage.command(TOM, "/chorus optout")
+    assert "Words of Tom" not in stage.shown(digest)
