@@ -11,7 +11,7 @@ from handlers.core.feature import Window
 from handlers.core.message import Element, Facts, Heading, Item, Meter, Quote, plain_text
 from handlers.feedback.actions.reading import section
 from tests.handlers.feedback.reading import digest, in_context
-from tests.stage import JONAS, MISAKI, RECIPES, START, TEAM, TOM, ZOFIA, Stage, staged
+from tests.stage import JONAS, MARA, MISAKI, RECIPES, START, TEAM, TOM, ZOFIA, Stage, staged
 
 
 @pytest.fixture
@@ -94,14 +94,15 @@ async def test_languages_are_named_in_the_readers_language(stage: Stage) -> None
 
 
 async def test_only_what_was_said_in_the_window_counts(stage: Stage) -> None:
-    for text in ("At its start", "Inside", "At its end", "After"):
-        await stage.say(TOM, text)
+    for who, text in ((TOM, "At its start"), (ZOFIA, "Inside"), (MISAKI, "At its end"), (MARA, "After")):
+        await stage.react(JONAS, await stage.say(who, text), "👍")
         stage.clock.forward(hours=1)
     window = Window(START, START + timedelta(hours=2))
     found = await in_context(stage, lambda context: section(context, window))
     assert found is not None
     assert found.order == 20
     assert facts(found.elements)[0] == "2 messages"
+    assert [one.text for one in found.elements if isinstance(one, Quote)] == ["Inside", "At its end"]
 
 
 async def test_many_channels_are_ten_and_a_number(stage: Stage) -> None:
