@@ -29,8 +29,7 @@ class CatchUp:
 
     async def start(self) -> None:
         """Say where Chorus is, deliver again what may not have been, and note what was seen."""
-        for channel in self._chat.directory.channels:
-            await self._ground.runtime.deliver(self._chat.entered(channel))
+        await self._chat.enter_all()
         cursor, (_, last) = await self._ground.read(_where_it_stopped)
         self._ground.backlog.reach(last)
         await self.again(cursor)
@@ -53,6 +52,7 @@ class CatchUp:
 
     async def beat(self) -> None:
         """Note up to when everything said was delivered, and drop what is too old to be of use."""
+        await self._chat.enter_new()
         failed = self._ground.backlog.take_failed()
         if failed is not None:
             await self._retry(failed)

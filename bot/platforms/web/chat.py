@@ -1,6 +1,7 @@
 """The chat as one thing: what HTTP calls and simulated members do alike."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.platforms.web.acts import Acts
 from bot.platforms.web.directory import Directory, may_see, person_json
@@ -12,6 +13,7 @@ from bot.platforms.web.shapes import ChannelShape, PersonShape
 from bot.platforms.web.store.channels import Channel
 from bot.platforms.web.talk import Talk
 from handlers.core.events import Entered
+from storage import NotSaved
 
 Watched = Callable[[str, str], bool]
 
@@ -28,6 +30,7 @@ class Chat:
         self.ground = ground
         self.feed = Feed(ground)
         self._watched = watched
+        self._unentered: dict[str, Channel] = {}
         talk, acts, reading = Talk(ground), Acts(ground), Reading(ground)
         self.say, self.edit, self.remove = talk.say, talk.edit, talk.remove
         self.react, self.unreact = talk.react, talk.unreact
@@ -58,9 +61,22 @@ class Chat:
     async def add_channel(self, new: NewChannel) -> ChannelShape:
         """Add a channel and let the handlers know. `ApiError` 409 when the id is taken."""
         channel = await self.directory.add_channel(new)
+        self._unentered[channel.id] = channel
         if self.ground.started is not None:
-            await self.ground.runtime.deliver(self.entered(channel))
+            with suppress(NotSaved):  # the channel stands; the next beat says again that it is there
+                await self.enter_new()
         return self.directory.channel_json(channel)
+
+    async def enter_all(self) -> None:
+        """Say of every channel that Chorus is there: at each start. Raises `NotSaved`."""
+        self._unentered = {channel.id: channel for channel in self.directory.channels}
+        await self.enter_new()
+
+    async def enter_new(self) -> None:
+        """Say of each channel that was added that Chorus is there, until that is kept. Raises `NotSaved`."""
+        for channel in list(self._unentered.values()):
+            await self.ground.runtime.deliver(self.entered(channel))
+            self._unentered.pop(channel.id, None)
 
     def entered(self, channel: Channel) -> Entered:
         """The event that says that Chorus is in a channel."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.base import Outcome
+from bot.platforms.web.requests import NewChannel
 from handlers.core.events import Edited, Entered, Place, Reacted, Removed, Said, Seen
 from handlers.core.forms import Field, Form
 from storage import NotSaved
@@ -85,6 +86,18 @@ async def test_what_could_not_be_delivered_is_delivered_at_the_next_beat(tmp_pat
         await room.platform.beat()
         assert [event.message for event in room.runtime.of(Said) if isinstance(event, Said)] == [message.id]
         assert len(seen(room.runtime)) == before + 1
+
+
+async def test_a_channel_that_could_not_be_entered_is_entered_at_the_next_beat(tmp_path: Path) -> None:
+    async with opened(tmp_path, serve=False) as room:
+        room.runtime.down = NotSaved("disk full")
+        await room.platform.chat.add_channel(NewChannel(id="tips", name="Tips", kind="community"))
+        room.runtime.down = None
+        before = len(room.runtime.of(Entered))
+        await room.platform.beat()
+        await room.platform.beat()
+        entered = room.runtime.of(Entered)[before:]
+    assert [event.where.channel for event in entered if isinstance(event, Entered)] == ["tips"]
 
 
 async def test_while_something_is_undelivered_nothing_is_called_seen(tmp_path: Path) -> None:
