@@ -54,6 +54,18 @@ def test_others_votes_arrive_live_and_own_marks_stay(open_page: OpenPage, progra
     expect(woodcut).to_have_accessible_name("Woodcut, 25%, 1 person, your vote")
 
 
+def test_of_many_choices_the_rest_is_in_a_list(open_page: OpenPage, program: Program) -> None:
+    program.command('/poll "Which town?" ' + " ".join(f'"Town {number}"' for number in range(1, 13)))
+    page = open_page()
+    towns = at.card(page, "Which town?").get_by_role("group", name="Which town?").get_by_role("button")
+    expect(towns).to_have_count(10)
+    at.choice(page, "Which town?", "Town 2").click()
+    expect(at.choice(page, "Which town?", "Town 2")).to_have_accessible_name("Town 2, 100%, 1 person, your vote")
+    at.card(page, "Which town?").get_by_role("combobox", name="Choose from all 12").select_option(index=12)
+    expect(at.receipt(page)).to_contain_text("Changed from Town 2 to Town 12.")
+    expect(at.choice(page, "Which town?", "Town 2")).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_vote_with_nothing_but_the_keyboard(open_page: OpenPage, program: Program) -> None:
     program.command('/poll "Which jar?" "Glass" "Tin"')
     page = open_page()

@@ -243,6 +243,14 @@ function wantedMarks(message, choice) {
   return marks;
 }
 
+/** Choose from a list: of what is shown the server knows best which is chosen then. */
+export async function pick(message, token, values) {
+  const answer = await press(message, token, values);
+  if (answer?.outcome !== "done" || message.whisper) return;
+  store.ownMarks(message.id, new Set());
+  await refreshMine(message);
+}
+
 /** Ask the server which choices are ours: it knows better than the press that was made. */
 async function refreshMine(message) {
   try {

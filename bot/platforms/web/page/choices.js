@@ -6,61 +6,11 @@ import { icon } from "./icons.js";
 import { isMine, ownValue, setOwnValue, state, touch } from "./state.js";
 import { direction, number, t, visible } from "./texts.js";
 
-const SHOWN = 10;
-const strongest = new Map();
-
 /** The group of choices of a message; `question` names it. */
 export function choiceGroup(message, choices, question) {
-  const rows = shownChoices(message, choices).map((choice) => row(message, choice));
-  const more = choices.length > SHOWN ? moreChoices(message, choices) : null;
+  const rows = choices.map((choice) => row(message, choice));
   const way = direction(question || choices[0].label);
-  return h("div.choices", { role: "group", "aria-label": question || null, dir: way }, rows, more);
-}
-
-/** Of many choices the ten strongest when the message was first shown, and one's own; they keep their order. */
-function shownChoices(message, choices) {
-  if (choices.length <= SHOWN || ownValue(message.id, "all")) return choices;
-  if (!strongest.has(message.id)) {
-    const ranked = choices.map((choice, index) => [choice.votes ?? 0, -index, choice.label]);
-    ranked.sort((one, other) => other[0] - one[0] || other[1] - one[1]);
-    strongest.set(message.id, new Set(ranked.slice(0, SHOWN).map((entry) => entry[2])));
-  }
-  const kept = strongest.get(message.id);
-  return choices.filter((choice) => kept.has(choice.label) || (choice.token && isMine(message, choice.token)));
-}
-
-/** An open poll offers the rest to choose from, a closed one to read. */
-function moreChoices(message, choices) {
-  if (choices.some((choice) => choice.token)) return chooseFromAll(message, choices);
-  if (ownValue(message.id, "all")) return null;
-  const click = () => {
-    setOwnValue(message.id, "all", true);
-    touch(message.id);
-  };
-  return h(
-    "button.button.link",
-    { type: "button", key: "all", on: { click } },
-    t("show_all_choices", { n: choices.length }),
-  );
-}
-
-function chooseFromAll(message, choices) {
-  const words = (choice) => [visible(choice.label), choice.percent].filter(Boolean).join(" · ");
-  const options = choices
-    .filter((choice) => choice.token)
-    .map((choice) => h("option", { value: choice.token }, words(choice)));
-  const label = t("choose_from_all", { n: choices.length });
-  const change = (event) => {
-    const choice = choices.find((one) => one.token === event.target.value);
-    event.target.value = "";
-    if (choice) vote(message, choice);
-  };
-  return h(
-    "span.select",
-    {},
-    h("select", { "aria-label": label, on: { change } }, h("option", { value: "" }, label), options),
-    icon("down"),
-  );
+  return h("div.choices", { role: "group", "aria-label": question || null, dir: way }, rows);
 }
 
 function row(message, choice) {

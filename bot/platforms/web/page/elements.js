@@ -1,6 +1,6 @@
 // Elements of a bot's message: meaning becomes a card.
 
-import { press } from "./actions.js";
+import { pick, press } from "./actions.js";
 import { choiceGroup, ranking } from "./choices.js";
 import { confirmed } from "./dialogs.js";
 import { h } from "./dom.js";
@@ -199,7 +199,7 @@ function select(drawn, element) {
   const change = (event) => {
     const { value } = event.target;
     event.target.value = "";
-    if (value) press(drawn.message, element.token, [value]);
+    if (value) pick(drawn.message, element.token, [value]);
   };
   const options = element.options.map((option) => h("option", { value: option.value }, visible(option.label)));
   return h(
@@ -213,7 +213,7 @@ function select(drawn, element) {
 function checkList(drawn, element) {
   const submit = (event) => {
     event.preventDefault();
-    press(drawn.message, element.token, [...new FormData(event.target).values()]);
+    pick(drawn.message, element.token, [...new FormData(event.target).values()]);
   };
   const options = element.options.map((option) =>
     h(
