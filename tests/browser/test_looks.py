@@ -77,6 +77,8 @@ def test_someone_else_sees_their_language_and_their_own_marks(open_page: OpenPag
     expect(at.choice(page, "Which sauce comes back?", "Yuzu pepper")).to_have_attribute("aria-pressed", "false")
     expect(at.composer(page)).to_have_attribute("placeholder", "#sauce-talkへのメッセージ")
     expect(at.card(page, "Which sauce comes back?")).to_contain_text(re.compile("(people|person) voted"))
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
 
 
 def too_wide(page: Page) -> float:

@@ -141,7 +141,7 @@ function localWhisper(elements, where) {
   return whisper.id;
 }
 
-export const belowMessage = (message) => ({
+const belowMessage = (message) => ({
   channel: message.channel,
   anchor: message.id,
   root: message.reply_to ?? null,

@@ -1,7 +1,7 @@
 // The calls of the public contract. A call that changes something carries a key, so that repeating it is safe.
 
 /** What the server did not do. `code` and `fields` are the server's; status 0 means that it was not reached. */
-export class Failed extends Error {
+class Failed extends Error {
   constructor(status, error = {}) {
     super(error.message ?? "");
     this.status = status;

@@ -20,7 +20,7 @@ function usages() {
 }
 
 /** What fits to what was typed so far: the same beginning, as long as no argument was begun. */
-export function fitting(typed) {
+function fitting(typed) {
   if (!typed.startsWith("/") || typed.includes("\n")) return [];
   const wanted = typed.toLowerCase();
   return usages()

@@ -19,7 +19,7 @@ import { elementsText } from "./spans.js";
 import * as store from "./state.js";
 import { state } from "./state.js";
 import { Stream } from "./stream.js";
-import { number, t, visible } from "./texts.js";
+import { t, visible } from "./texts.js";
 import { applyTheme } from "./theme.js";
 import { drawThread, keepThreadDraft, startThread, threadChanged } from "./thread.js";
 

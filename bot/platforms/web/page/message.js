@@ -26,7 +26,7 @@ export function personAvatar(name, extra = "") {
   return h(`span.avatar.letter.colour-${hash % COLOURS}${extra}`, { "aria-hidden": "true" }, initial(name));
 }
 
-export const permalink = (message) => `#/${encodeURIComponent(message.channel)}/${encodeURIComponent(message.id)}`;
+const permalink = (message) => `#/${encodeURIComponent(message.channel)}/${encodeURIComponent(message.id)}`;
 
 /** A message as a row. `inThread` leaves out what leads to the thread; `follows` leaves out the author. */
 export function messageRow(message, { inThread = false, follows = false, openThread, highlighted = false } = {}) {

@@ -49,7 +49,10 @@ export async function followHash() {
   } catch {
     wanted = null;
   }
-  if (!wanted || !reachable(wanted.channel)) wanted = { channel: visibleChannels()[0].id, message: null };
+  if (!wanted || !reachable(wanted.channel)) {
+    wanted = { channel: visibleChannels()[0].id, message: null };
+    history.replaceState(null, "", `#/${encodeURIComponent(wanted.channel)}`);
+  }
   const moved = state.here !== wanted.channel;
   if (moved) {
     closeThread(false);
@@ -98,6 +101,7 @@ export function closeThread(giveBack = true) {
 /** Become someone else: their language, their direct messages, their own marks. */
 export async function switchTo(person) {
   const answer = await api.start(person);
+  history.replaceState(null, "", location.pathname + location.hash); // a reload keeps the choice, not what the address said
   await become(answer);
   sessionStorage.setItem("chorus.person", person);
 }

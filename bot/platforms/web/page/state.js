@@ -39,7 +39,7 @@ export function invalidate() {
   else requestAnimationFrame(drawNow);
 }
 
-export function drawNow() {
+function drawNow() {
   planned = false;
   for (const draw of drawers) draw();
 }

@@ -69,7 +69,7 @@ export function dayName(at, now = new Date()) {
 }
 
 /** How far a moment is from now, in the largest unit that fits: "in 2 days". Days are those of the calendar. */
-export function relativeTime(at, now = new Date(), spoken = language) {
+function relativeTime(at, now = new Date(), spoken = language) {
   const seconds = (at - now) / 1000;
   const format = new Intl.RelativeTimeFormat(spoken, { numeric: "auto" });
   if (Math.abs(seconds) >= 86_400) return format.format(daysBetween(now, at), "day");
