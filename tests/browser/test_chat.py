@@ -167,6 +167,24 @@ def test_a_form_says_what_is_wrong_keeps_what_was_typed_and_then_posts(open_page
     expect(at.composer(page)).to_be_focused()
 
 
+def test_what_cannot_be_undone_is_asked_first_and_answered_in_place(open_page: OpenPage) -> None:
+    page = open_page(place="recipes")
+    at.send(page, '/poll "Gone soon?"')
+    expect(at.card(page, "Gone soon?")).to_be_visible()
+    delete = at.receipt(page).get_by_role("button", name="Delete")
+    delete.click()
+    asked = page.get_by_role("dialog")
+    expect(asked.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(delete).to_be_focused()
+    expect(at.card(page, "Gone soon?")).to_be_visible()
+    delete.click()
+    asked.get_by_role("button", name="Delete").click()
+    expect(at.receipt(page)).to_contain_text("all its votes are deleted")
+    expect(at.entries(page).last).to_contain_text("This message was deleted.")
+    expect(page.get_by_role("button", name="Delete")).to_have_count(0)
+
+
 def test_own_words_can_be_edited_and_deleted(open_page: OpenPage) -> None:
     page = open_page("elif", "recipes")
     at.send(page, "Erikli sos")

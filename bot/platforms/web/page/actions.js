@@ -7,6 +7,7 @@ import * as store from "./state.js";
 import { state } from "./state.js";
 import { t } from "./texts.js";
 
+const RETRY_AFTER = 3000;
 let openForm = () => {};
 
 export const onForm = (open) => {
@@ -33,10 +34,12 @@ export function say(channel, text, { root = null, files = [] } = {}) {
   else wait(entry);
 }
 
+/** Keep it for the next connection; where there is one and the server could not save, try again soon. */
 function wait(entry) {
   entry.state = "waiting";
   entry.v += 1;
   store.invalidate();
+  setTimeout(() => state.connection.up && sendWaiting(), RETRY_AFTER);
 }
 
 async function sendPending(entry) {
@@ -183,7 +186,7 @@ function slowNote(where) {
 
 /** Press something in a message or whisper; `values` go with it. Returns the answer, or null. */
 export async function press(message, token, values) {
-  const where = message.whisper ? message.where : belowMessage(message);
+  const where = message.whisper ? store.placeOf(message.id) : belowMessage(message);
   const note = slowNote(where);
   const body = { as: store.currentPersonId(), message: message.id, token };
   if (values) body.values = values;

@@ -1,6 +1,7 @@
 // Choices of a poll: rows to press, with a fill that grows from the start and a share in words.
 
 import { press, vote } from "./actions.js";
+import { announce } from "./announce.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { isMine, ownValue, setOwnValue, state, touch } from "./state.js";
@@ -68,6 +69,8 @@ function rankRow(message, choice) {
   const name = visible(choice.label);
   const move = (by) => () => {
     moveInOrder(message, choice.token, by);
+    const now = ranking(message).indexOf(choice.token) + 1;
+    if (now) announce(t("ranked", { label: name, place: number(now), all: number(rankable(message).length) }));
     touch(message.id);
   };
   const badge = h(place ? "span.rank" : "span.rank.none", { dir: "ltr" }, place ? number(place) : "–");

@@ -19,6 +19,7 @@ export class Composer {
   constructor(frame, where) {
     this.frame = frame;
     this.where = where;
+    this.sent = () => {};
     this.drafts = new Map();
     this.files = [];
     this.area = frame.querySelector("textarea");
@@ -122,6 +123,7 @@ export class Composer {
     this.files = [];
     this.drawFiles();
     this.area.focus();
+    this.sent();
     if (text.startsWith("/") && !files.length) return this.command(channel, text, root);
     return say(channel, text, { root, files });
   }

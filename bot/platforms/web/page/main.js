@@ -106,6 +106,7 @@ function taken(event) {
   if (event.event === "reaction") return reacted(event);
   const { message } = event;
   if (!message || event.event === "form") return undefined; // a form opens where it was asked for: with the answer
+  if (event.event === "deleted") store.dropWhispers(message.id);
   const fresh = store.upsert(message);
   if (event.event === "message" && fresh) arrived(message);
   return store.invalidate();
@@ -138,6 +139,8 @@ function arrived(message) {
 /** Below the message it answers, else below what it is about, else where the channel ends. */
 function whisperPlace(whisper) {
   const { channel, about } = whisper;
+  const pressed = store.placeOf(whisper.message);
+  if (pressed) return { ...pressed, about };
   const anchor = whisper.message ?? (about && store.subjectMessage(channel, about)) ?? store.newestRoot(channel);
   return { channel, anchor, root: store.findMessage(anchor)?.reply_to ?? null, about };
 }
@@ -184,6 +187,7 @@ function listen() {
     event.preventDefault();
     byId("rows").focus();
   });
+  composer.sent = () => list.jumpToEnd();
   moveInside(byId("rows"), () => list.scrolled());
   addEventListener("hashchange", () => places.followHash());
   addEventListener("keydown", (event) => {

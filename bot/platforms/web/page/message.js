@@ -274,7 +274,6 @@ export function whisperRow(whisper) {
   const shown = {
     id: whisper.id,
     whisper: true,
-    where: whisper,
     elements: whisper.elements ?? [],
     channel: whisper.channel,
   };

@@ -26,6 +26,7 @@ export const state = {
   connection: { up: false, tried: false, seconds: 0, missed: null },
 };
 
+const JUST_NOW = 1000;
 const drawers = [];
 let planned = false;
 
@@ -171,13 +172,30 @@ export function addWhisper(whisper, where) {
   const known = state.whispers.some((other) => other.id === whisper.id);
   if (!known || where.exact) {
     const replaced = (other) => other.id === whisper.id || (where.about && sameSubject(other, where));
-    state.whispers = [...state.whispers.filter((other) => !replaced(other)), { ...whisper, ...where }];
+    state.whispers = [
+      ...state.whispers.filter((other) => !replaced(other)),
+      { ...whisper, ...where, since: performance.now() },
+    ];
   }
   invalidate();
   return !known;
 }
 
 const sameSubject = (other, where) => other.about === where.about && other.channel === where.channel;
+
+/** Where a private answer stands, for what follows from pressing in it; null when it is none. */
+export function placeOf(id) {
+  const whisper = state.whispers.find((other) => other.id === id);
+  if (!whisper) return null;
+  const { channel, anchor, root, about } = whisper;
+  return { channel, anchor, root, about };
+}
+
+/** A message went: what was said privately about it before that is void. What has just come tells of it. */
+export function dropWhispers(message) {
+  const before = performance.now() - JUST_NOW;
+  state.whispers = state.whispers.filter((whisper) => whisper.anchor !== message || whisper.since > before);
+}
 
 export function dismissWhisper(id) {
   state.whispers = state.whispers.filter((whisper) => whisper.id !== id);
