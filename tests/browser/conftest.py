@@ -33,9 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; nothing is downloaded."""
+    """Debian's Chromium; nothing is downloaded.
+
+    It ends with this package: while Playwright runs, its event loop is the thread's running one, and no
+    asynchronous test could start another.
+    """
     if not CHROMIUM.exists():
         if "chromium" in os.environ.get("CHORUS_REQUIRE", ""):
             pytest.fail(HINT)
