@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.config import Config
+import msgspec
+
+from bot.config import Config, ConfigError
 from bot.platforms.base import Platform
 from bot.runtime import store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
 from handlers.core import people
+from handlers.core.arguments import nearest
+from handlers.core.errors import Refused
 from handlers.core.feature import Registry, discover
+from handlers.core.message import plain_text
+from handlers.core.settings import Setting
 from handlers.core.texts import Texts
 from handlers.feedback import store as feedback
 from storage import Engine, Schema
@@ -78,6 +84,28 @@ def registry() -> Registry:
 def schemas(features: Registry, *more: Schema) -> list[Schema]:
     """What the core, the runtime, the features and the given platforms keep."""
     return [people.SCHEMA, store.SCHEMA, *features.schemas(), *more]
+
+
+def settled(config: Config) -> Config:
+    """The configuration with its settings in their stored forms. Raises `ConfigError` for a name or value that is none.
+
+    Only features know what fits their settings, so this is not part of reading the file.
+    """
+    declared = registry().settings
+    read = {name: _settled(name, str(value), declared) for name, value in config.settings.items()}
+    return msgspec.structs.replace(config, settings=read)
+
+
+def _settled(name: str, value: str, declared: Mapping[str, Setting]) -> str:
+    if name not in declared:
+        near = nearest(name, tuple(declared))
+        advice = f"did you mean settings.{near}?" if near else f"there are {', '.join(declared)}"
+        raise ConfigError(f"settings.{name}: there is no such setting; {advice}")
+    try:
+        return declared[name].parse(value)
+    except Refused as refusal:
+        text = plain_text(catalogues().words("en")(refusal.reason, **refusal.values))
+        raise ConfigError(f"settings.{name}: {text}") from refusal
 
 
 @asynccontextmanager

@@ -58,18 +58,19 @@ class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it. `settings` holds defaults for anything that `/chorus settings` lists."""
+    """All of it. `settings` holds values for anything that `/chorus settings` lists; `bot.app.settled` reads them."""
 
     community: Community = Community()
     data: Data = Data()
     web: Web = Web()
     channels: Channels = Channels()
-    settings: dict[str, str] = {}
+    settings: dict[str, str | int] = {}
     log: Log = Log()
 
     def configured(self) -> Mapping[str, str]:
         """The values that settings take from the configuration."""
-        return {"language": self.community.language, "timezone": self.community.timezone, **self.settings}
+        own = {name: str(value) for name, value in self.settings.items()}
+        return {"language": self.community.language, "timezone": self.community.timezone, **own}
 
 
 def load(config: Path | None = None, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Config:
@@ -116,6 +117,10 @@ def _overlay(raw: dict[str, Any], environment: Mapping[str, str]) -> None:
                 listed = key in ("watch", "team", "allow_hosts")
                 table = raw.setdefault(section, {})
                 table[key] = [part.strip() for part in value.split(",") if part.strip()] if listed else value
+    prefix = f"{PREFIX}_SETTINGS_"
+    for name, value in environment.items():
+        if name.startswith(prefix):
+            raw.setdefault("settings", {})[name.removeprefix(prefix).lower()] = value
 
 
 def _readable(error: msgspec.ValidationError) -> str:

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 
 import click
 
-from bot.app import App, database_path, opened
+from bot.app import App, database_path, opened, settled
 from bot.config import Config, ConfigError, load
 from bot.runtime import log
 from storage import StorageError
@@ -58,7 +58,7 @@ def configured(command: Callable[..., T]) -> Callable[..., T]:
 def read_config(file: Path | None, data: Path | None) -> Config:
     """The configuration, or the usage error that says what is wrong with it."""
     try:
-        return load(file, data)
+        return settled(load(file, data))
     except ConfigError as error:
         raise click.UsageError(str(error)) from error
 

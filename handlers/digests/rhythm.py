@@ -1,7 +1,6 @@
 """How often a digest comes: what people type, what is stored, and the schedule that it is for a channel."""
 
 from handlers.core.context import Context
-from handlers.core.errors import Refused
 from handlers.core.events import Place
 from handlers.core.schedules import Schedule, described, rule
 from handlers.core.settings import owner_of
@@ -23,10 +22,7 @@ def shown_rhythm(value: str, words: Words) -> str:
     """A stored rhythm in words."""
     if value == OFF:
         return words.line("digests.rhythm.off")
-    try:
-        cron, zone = rule(value, *LANGUAGES)
-    except Refused:
-        return value
+    cron, zone = rule(value, *LANGUAGES)
     return described(Schedule(cron, zone), words)
 
 
@@ -36,10 +32,7 @@ async def schedule_of(context: Context, place: Place) -> Schedule | None:
     if value.strip().casefold() == OFF:
         return None
     zone = await zone_of(context, place)
-    try:
-        cron, typed = rule(value, *LANGUAGES)
-    except Refused:  # a configuration that was not checked: the usual rhythm is better than silence
-        cron, typed = rule(DEFAULT_RHYTHM)
+    cron, typed = rule(value, *LANGUAGES)
     return Schedule(cron, typed or zone)
 
 

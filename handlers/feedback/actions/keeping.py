@@ -7,7 +7,7 @@ from handlers.core.context import Context
 from handlers.core.effects import Effects, Job
 from handlers.core.moments import micros
 from handlers.feedback import store
-from handlers.feedback.model import KEEP_DAYS, keep_days
+from handlers.feedback.model import keep_days
 
 FORGET = "feedback.forget"
 ERASED = ".erased"
@@ -33,8 +33,5 @@ def followers(context: Context) -> Sequence[Job]:
 
 
 async def days_kept(context: Context) -> int:
-    """The setting, or its default where the configuration holds something else than a number of days."""
-    try:
-        return keep_days((await context.settings.get("keep_days")).value)
-    except ValueError:
-        return KEEP_DAYS
+    """What the setting `keep_days` says."""
+    return keep_days((await context.settings.get("keep_days")).value)

@@ -7,18 +7,15 @@ from handlers.core.feature import Section, Window
 from handlers.core.moments import micros
 from handlers.core.visible import visible
 from handlers.feedback import store, views
-from handlers.feedback.model import SIGNS, Signs, signs
+from handlers.feedback.model import Signs, signs
 
 QUOTES = 3
 _CANDIDATES = 20
 
 
 async def signs_now(context: Context) -> Signs:
-    """The setting `reactions`, or its default where the configuration holds something else."""
-    try:
-        return signs((await context.settings.get("reactions")).value)
-    except ValueError:
-        return signs(SIGNS)
+    """What the setting `reactions` says."""
+    return signs((await context.settings.get("reactions")).value)
 
 
 async def section(context: Context, window: Window) -> Section | None:

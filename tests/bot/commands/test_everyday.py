@@ -33,6 +33,10 @@ def test_a_configuration_that_is_wrong_is_wrong_usage(command: tuple[str, ...], 
     done = chorus(*command, "--config", tmp_path / "config.toml")
     assert done.code == 2
     assert "web.port" in done.err
+    (tmp_path / "config.toml").write_text("[settings]\ndigest = 'sometimes'\n")
+    setting = chorus(*command, "--config", tmp_path / "config.toml")
+    assert setting.code == 2
+    assert "settings.digest" in setting.err
     missing = chorus(*command, "--config", tmp_path / "none.toml")
     assert missing.code == 2
     assert "there is no file" in missing.err

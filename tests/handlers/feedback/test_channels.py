@@ -64,11 +64,6 @@ async def test_the_notice_names_the_days_that_are_set(tmp_path: Path) -> None:
         assert "kept for 30 days" in stage.shown(stage.latest(TALK)[0])
 
 
-async def test_days_that_are_no_number_in_the_configuration_stop_nothing(tmp_path: Path) -> None:
-    async with staged(tmp_path, configured={"keep_days": "long"}) as stage:
-        assert "kept for 365 days" in stage.shown(stage.latest(TALK)[0])
-
-
 async def test_a_channel_that_is_watched_by_hand_is_told_too(stage: Stage) -> None:
     await stage.deliver(entered(watched=False))
     await stage.command(MARA, "/chorus settings watch #new")
