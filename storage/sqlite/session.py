@@ -37,7 +37,7 @@ class SqliteSession:
 
     async def rows(self, sql: str, /, **values: Value) -> Sequence[Row]:
         cursor = self.execute(sql, values)
-        names = _column_names(cursor)
+        names = [column[0] for column in cursor.description or ()]
         try:
             return [dict(zip(names, row, strict=True)) for row in cursor]
         except FOREIGN_ERRORS as error:
@@ -49,7 +49,9 @@ class SqliteSession:
             row = cursor.fetchone()
         except FOREIGN_ERRORS as error:
             raise self._failed(error) from error
-        return None if row is None else dict(zip(_column_names(cursor), row, strict=True))
+        if row is None:
+            return None
+        return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
 
     async def next_number(self, kind: str) -> int:
         return int(self.execute(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
@@ -122,10 +124,6 @@ def _close(steps: Generator[Any, None, Any]) -> None:
         steps.close()
     except BaseException:
         return
-
-
-def _column_names(cursor: sqlite3.Cursor) -> list[str]:
-    return [column[0] for column in cursor.description or ()]
 
 
 def _refuse_lost(*_: object) -> NoReturn:

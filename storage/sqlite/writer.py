@@ -23,20 +23,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.001, 0.02
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """A work in the line, the caller's future, and where it was called."""
+    """A work in the line, the caller's future, and where it was called.
+
+    Once it ran its caller hears `result` or `error`, but only after the commit.
+    """
 
     community: str
     work: Work[Any]
     future: asyncio.Future[Any]
     context: Context
     since: float
-
-
-@dataclass(slots=True, eq=False)
-class _Done:
-    """A work that ran but is not durable yet; its caller hears `result` or `error` after the commit."""
-
-    future: asyncio.Future[Any]
     result: object = None
     error: BaseException | None = None
 
@@ -115,31 +111,31 @@ class Writer:
         else:
             self._finish(group, group[-1].error)
 
-    def _run_group(self) -> list[_Done]:
-        group: list[_Done] = []
+    def _run_group(self) -> list[_Waiting]:
+        group: list[_Waiting] = []
         until = self._loop.time() + GROUP_SECONDS
         while self._line and len(group) < GROUP_WORKS and self._loop.time() < until:
             waiting = self._line.popleft()
             if not waiting.future.done():
-                group.append(self._run(waiting))
+                self._run(waiting)
+                group.append(waiting)
                 if not self._connection.in_transaction:
                     break
         return group
 
-    def _run(self, waiting: _Waiting) -> _Done:
-        done = _Done(waiting.future)
-        session = SqliteSession(self._connection, waiting.community)
+    def _run(self, waiting: _Waiting) -> None:
+        execute = self._connection.execute
         try:
-            self._connection.execute("SAVEPOINT work")
-            done.result = waiting.context.run(drive, waiting.work, session)
-            self._connection.execute("RELEASE work")
+            execute("SAVEPOINT work")
+            session = SqliteSession(self._connection, waiting.community)
+            waiting.result = waiting.context.run(drive, waiting.work, session)
+            execute("RELEASE work")
         except sqlite3.Error as error:
-            done.error = translated(error)
+            waiting.error = translated(error)
             self._undo("ROLLBACK TO work", "RELEASE work")
         except BaseException as error:
-            done.error = error
+            waiting.error = error
             self._undo("ROLLBACK TO work", "RELEASE work")
-        return done
 
     def _undo(self, *statements: str) -> None:
         """Undo a work, or when even that fails everything of its group."""
@@ -156,7 +152,7 @@ class Writer:
         with suppress(sqlite3.Error):
             self._connection.rollback()
 
-    def _finish(self, group: list[_Done], error: BaseException | None) -> None:
+    def _finish(self, group: list[_Waiting], error: BaseException | None) -> None:
         """Let the outcomes out; those who hear them can join the next turn, which begins after them."""
         if error is not None:
             self._undo_all()
@@ -169,6 +165,6 @@ class Writer:
         self._undo_all()
         latest = self._loop.time() - self._patience if is_busy(error) else self._loop.time()
         while self._line and self._line[0].since <= latest:
-            _Done(self._line.popleft().future).fail(error)
+            self._line.popleft().fail(error)
         self._loop.call_later(self._pause, self._turn)
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
