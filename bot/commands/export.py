@@ -51,8 +51,9 @@ async def _export(config: Config, table: str, form: str) -> None:
         write = _writer(chosen, form, sys.stdout.buffer)
 
         async def copy(session: Session) -> None:
+            context = app.around.context(session)
             last: Row | None = None
-            while page := await chosen.rows(session, last):
+            while page := await chosen.rows(context, last):
                 for row in page:
                     write(row)
                 last = page[-1]

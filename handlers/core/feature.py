@@ -78,13 +78,13 @@ class Section(msgspec.Struct, frozen=True):
 class Export(msgspec.Struct, frozen=True):
     """A table for `chorus export`: English headers and rows in a stable order, page by page.
 
-    `rows(session, after)` returns the rows behind `after` (the last row of the page before, None at first);
-    an empty page ends it.
+    `rows(context, after)` returns the rows behind `after` (the last row of the page before, None at first);
+    an empty page ends it. It reads only; nobody acts.
     """
 
     name: str
     columns: tuple[str, ...]
-    rows: Callable[[Session, Row | None], Awaitable[Sequence[Row]]]
+    rows: Callable[[Context, Row | None], Awaitable[Sequence[Row]]]
 
 
 class Audit(msgspec.Struct, frozen=True):

@@ -47,7 +47,7 @@ feature.on(Seen)(channels.seen)
 feature.job("forget")(keeping.forget)
 feature.workers["language"] = languages.Languages()
 feature.digest(reading.section)
-feature.exports.append(Export("feedback", store.COLUMNS, store.exported))
+feature.exports.append(Export("feedback", store.COLUMNS, reading.exported))
 feature.settings.append(Setting("reactions", "feedback.setting.reactions", model.SIGNS, ("community",), _reactions))
 feature.settings.append(
     Setting("keep_days", "feedback.setting.keep_days", str(model.KEEP_DAYS), ("community",), _keep_days)

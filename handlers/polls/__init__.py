@@ -59,9 +59,13 @@ feature.exports += [
             *("poll", "question", "most", "creator", "platform", "space", "channel"),
             *("opened_at", "closes_at", "closed_at", "choice", "label", "votes", "people"),
         ),
-        store.polls_page,
+        lambda context, after: store.polls_page(context.session, after),
     ),
-    Export("votes", ("poll", "choice", "label", "voter", "voted_at"), store.votes_page),
+    Export(
+        "votes",
+        ("poll", "choice", "label", "voter", "voted_at"),
+        lambda context, after: store.votes_page(context.session, after),
+    ),
 ]
 
 __all__ = ["feature"]

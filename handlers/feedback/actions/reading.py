@@ -1,4 +1,4 @@
-"""Feedback's part of a digest, and the emoji that count in it."""
+"""Feedback's part of a digest, its table, and the emoji that count in both."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from handlers.core.moments import micros
 from handlers.core.visible import visible
 from handlers.feedback import store, views
 from handlers.feedback.model import Signs, signs
+from storage import Row
 
 QUOTES = 3
 _CANDIDATES = 20
@@ -37,6 +38,11 @@ async def section(context: Context, window: Window) -> Section | None:
         languages=await store.by_language(session, start, end),
     )
     return Section(order=20, elements=elements)
+
+
+async def exported(context: Context, after: Row | None) -> Sequence[Row]:
+    """The page of the table of feedback behind a row."""
+    return await store.exported(context.session, await signs_now(context), after)
 
 
 def different_voices(items: Sequence[store.Item]) -> list[store.Item]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.core.moments import from_micros, micros
-from handlers.feedback.model import SIGNS, Signs, signs
+from handlers.feedback.model import Signs
 from handlers.feedback.store.reactions import weighed
 from storage import Row, Session
 
@@ -50,19 +50,12 @@ _EXPORT = (
 )
 
 
-async def exported(session: Session, after: Row | None) -> Sequence[Row]:
-    """The page behind a row, oldest first; deleted messages are left out, hidden ones are marked."""
+async def exported(session: Session, signs: Signs, after: Row | None) -> Sequence[Row]:
+    """The page behind a row, oldest first: without deleted messages, hidden ones marked, weighed by `signs`."""
     at, source = (-1, "") if after is None else (micros(datetime.fromisoformat(after["at"])), str(after["id"]))
-    query, values = weighed(await _signs(session), _EXPORT)
+    query, values = weighed(signs, _EXPORT)
     rows = await session.rows(query, at=at, source=source, most=PAGE, **values)
     return [_shown(row) for row in rows]
-
-
-async def _signs(session: Session) -> Signs:
-    row = await session.one(
-        "SELECT value FROM core_settings WHERE community = :community AND level = 'community' AND name = 'reactions'"
-    )
-    return signs(SIGNS if row is None else str(row["value"]))
 
 
 def _shown(row: Row) -> Row:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from handlers.core.context import Context
 from handlers.core.events import Said
 from handlers.feedback import feature, store
 from handlers.feedback.store.table import PAGE
 from storage import Row, Session
-from tests.handlers.feedback.reading import read
+from tests.handlers.feedback.reading import in_context
 from tests.stage import MARA, START, TALK, TOM, ZOFIA, Stage, staged
 
 
@@ -19,10 +20,10 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def every(session: Session) -> Sequence[Row]:
+async def every(context: Context) -> Sequence[Row]:
     (export,) = feature.exports
     rows: list[Row] = []
-    while page := await export.rows(session, rows[-1] if rows else None):
+    while page := await export.rows(context, rows[-1] if rows else None):
         rows.extend(page)
     return rows
 
@@ -32,7 +33,7 @@ async def test_a_row_says_who_said_what_where_and_who_is_behind_it(stage: Stage)
     await stage.react(ZOFIA, message, "👍")
     await stage.react(TOM, message, "👍")
     await stage.react(MARA, message, "🐛")
-    (row,) = await read(stage, every)
+    (row,) = await in_context(stage, every)
     assert tuple(row) == store.COLUMNS == feature.exports[0].columns
     assert (row["at"], row["platform"], row["channel_name"]) == ("2026-11-24T09:00:00.000000+00:00", "hall", "talk")
     assert (row["author"], row["author_id"], row["text"]) == ("Tom", "hall:h1:tom", "=1+1 is what I think")
@@ -46,7 +47,7 @@ async def test_rows_come_oldest_first_and_each_once_across_pages(stage: Stage) -
             await store.put(session, note)
 
     await stage.program.around.engine.writing("default", many)
-    rows = await read(stage, every)
+    rows = await in_context(stage, every)
     assert len({row["id"] for row in rows}) == len(rows) == 2 * PAGE + 1
     keys = [(row["at"], row["id"]) for row in rows]
     assert keys == sorted(keys)
@@ -57,18 +58,27 @@ async def test_deleted_messages_are_left_out_and_hidden_ones_marked(stage: Stage
     hidden = await stage.say(TOM, "Hidden")
     source = store.source_in(TALK, hidden)
     await stage.program.around.engine.writing("default", lambda session: store.hide(session, source))
-    assert [(row["text"], row["hidden"]) for row in await read(stage, every)] == [("Hidden", 1)]
+    assert [(row["text"], row["hidden"]) for row in await in_context(stage, every)] == [("Hidden", 1)]
 
 
 async def test_the_map_a_manager_set_is_the_one_that_counts(stage: Stage) -> None:
     message = await stage.say(TOM, "A waffle, please")
     await stage.react(ZOFIA, message, "🧇")
     await stage.command(MARA, '/chorus settings reactions "🧇 | 👎"')
-    (row,) = await read(stage, every)
+    (row,) = await in_context(stage, every)
     assert row["for"] == 1
+
+
+async def test_the_map_of_the_configuration_counts_where_no_manager_set_one(tmp_path: Path) -> None:
+    async with staged(tmp_path, configured={"reactions": "🧇 | 👎"}) as stage:
+        message = await stage.say(TOM, "A waffle, please")
+        await stage.react(ZOFIA, message, "🧇")
+        await stage.react(MARA, message, "👍")
+        (row,) = await in_context(stage, every)
+        assert row["for"] == 1
 
 
 async def test_an_imported_message_is_marked(stage: Stage) -> None:
     await stage.deliver(Said(who=TOM, where=TALK, at=START, message="1", text="Old", imported=True))
-    (row,) = await read(stage, every)
+    (row,) = await in_context(stage, every)
     assert row["imported"] == 1

@@ -220,16 +220,18 @@ async def exported(stage: Stage, name: str) -> list[Row]:
     feature = next(found for found in stage.program.around.registry.features if found.name == "polls")
     export = next(found for found in feature.exports if found.name == name)
     found: list[Row] = []
-    while page := await stage.program.around.engine.reading("default", reader(export, found[-1] if found else None)):
+    while page := await stage.program.around.engine.reading(
+        "default", reader(stage, export, found[-1] if found else None)
+    ):
         found.extend(page)
     assert all(set(row) >= set(export.columns) for row in found)
     return found
 
 
-def reader(export: Export, after: Row | None) -> Callable[[Session], Coroutine[Any, Any, Any]]:
+def reader(stage: Stage, export: Export, after: Row | None) -> Callable[[Session], Coroutine[Any, Any, Any]]:
     """What reads the page after a row."""
 
     async def read(session: Session) -> Any:
-        return await export.rows(session, after)
+        return await export.rows(stage.program.around.context(session), after)
 
     return read
