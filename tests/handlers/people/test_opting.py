@@ -73,7 +73,7 @@ async def test_what_others_decide_is_theirs(stage: Stage) -> None:
 async def test_the_answer_is_in_the_persons_language(stage: Stage) -> None:
     for text in ("Jeden", "Dwa", "Trzy", "Cztery", "Pięć"):
         await stage.say(ZOFIA, text)
-    assert "5 zapisów Twoich słów jest wymazanych" in private_words(await stage.command(ZOFIA, "/chorus optout"))
+    assert "5 zapisów Twoich słów jest usuniętych" in private_words(await stage.command(ZOFIA, "/chorus optout"))
 
 
 async def test_votes_are_not_touched_and_that_is_said(stage: Stage) -> None:
