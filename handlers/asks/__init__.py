@@ -11,8 +11,7 @@ Decisions
 from handlers.asks import actions, store
 from handlers.core.events import Edited, Removed
 from handlers.core.feature import Feature, Usage
-from handlers.core.rights import shown_who
-from handlers.core.settings import Setting
+from handlers.core.rights import who_may
 
 feature = Feature("asks", store.SCHEMA)
 feature.command(
@@ -38,10 +37,6 @@ feature.on(Edited)(actions.edited)
 feature.on(Removed)(actions.removed)
 feature.shows("ask", actions.draw)
 feature.digest(actions.section)
-feature.settings.append(
-    Setting(
-        "who_may_ask", "asks.setting.who_may_ask", "team", ("community",), actions.parse_who_may, actions.WHO, shown_who
-    )
-)
+feature.settings.append(who_may(actions.WHO_MAY_ASK, "asks.setting.who_may_ask"))
 
 __all__ = ["feature"]

@@ -6,6 +6,7 @@ import msgspec
 
 from handlers.asks.model import EXAMPLE, LONGEST
 from handlers.asks.store import Question
+from handlers.core import notes
 from handlers.core.forms import Field, Form
 from handlers.core.message import (
     Button,
@@ -60,11 +61,6 @@ def preview(words: Words, shown: Message) -> Message:
     return Message(plain_text(text), (Note(text, "private"), *shown.elements), shown.language)
 
 
-def note(words: Words, text: Text, *more: Element) -> Message:
-    """A sentence for one person."""
-    return Message(plain_text(text), (Note(text, "private"), *more), words.language)
-
-
 def controls(words: Words, question: Question) -> Buttons:
     """The buttons of whoever may run a question."""
     first = _close(words, question) if question.closed_at is None else _reopen(words, question)
@@ -95,16 +91,9 @@ def form(words: Words, channels: Sequence[Option]) -> Form:
 
 
 def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_ask: bool) -> Message:
-    """A list in parts, each under the heading of that text key; empty parts are left out."""
-    elements: list[Element] = []
-    for title, items in parts:
-        if items:
-            elements += [Heading(words(title), 2), *items]
-    if elements:
-        first = next(title for title, items in parts if items)
-        return Message(words.line(first), tuple(elements), words.language)
+    """Questions in parts, each under the heading of that text key."""
     nothing = words("asks.note.nothing", example=Code(EXAMPLE)) if may_ask else words("asks.note.nothing_open")
-    return note(words, nothing)
+    return notes.listing(words, parts, nothing)
 
 
 def item(words: Words, answered: Answered, *, runs: bool, own: bool = False) -> Item:

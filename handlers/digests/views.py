@@ -28,6 +28,7 @@ from handlers.core.message import (
     Trend,
     plain_text,
 )
+from handlers.core.notes import note
 from handlers.core.schedules import Schedule, described, typed
 from handlers.core.texts import Words
 from handlers.digests.model import SHORTEST_MISS, days_of, kind_of
@@ -113,14 +114,12 @@ def preview(words: Words, made: Message) -> Message:
 
 def posted(words: Words, channels: Sequence[str]) -> Message:
     """A digest was posted somewhere else."""
-    return _note(
-        words, words("digests.posted", channels=words.line("core.comma").join(f"#{name}" for name in channels))
-    )
+    return note(words, words("digests.posted", channels=words.line("core.comma").join(f"#{name}" for name in channels)))
 
 
 def hidden(words: Words, digests: int) -> Message:
     """A quote is hidden."""
-    return _note(words, words("digests.hidden", n=digests))
+    return note(words, words("digests.hidden", n=digests))
 
 
 def schedule(words: Words, planned: Sequence[Planned]) -> Message:
@@ -246,7 +245,3 @@ def _planned(words: Words, planned: Planned) -> Item:
 
 def _change_button(words: Words, style: ButtonStyle) -> Button:
     return Button(words.line("digests.button.schedule"), "digests.schedule", style)
-
-
-def _note(words: Words, text: Text) -> Message:
-    return Message(plain_text(text), (Note(text, "private"),), words.language)

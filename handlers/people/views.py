@@ -1,6 +1,7 @@
 """What somebody is told about being read."""
 
-from handlers.core.message import Code, Message, Note, plain_text
+from handlers.core.message import Code, Message, Note
+from handlers.core.notes import note
 from handlers.core.texts import Words
 from handlers.people.model import Erased
 
@@ -10,9 +11,7 @@ _IN, _OUT = Code("/chorus optin"), Code("/chorus optout")
 def opted_out(words: Words, erased: Erased) -> Message:
     """What was erased, what holds from now on, how to take it back."""
     text = words(erased.sentence, messages=erased.messages, reactions=erased.reactions, command=_IN)
-    return Message(
-        plain_text(text), (Note(text, "private"), Note(words("people.opted_out.votes"), "private")), words.language
-    )
+    return note(words, text, Note(words("people.opted_out.votes"), "private"))
 
 
 def was_out(words: Words) -> Message:
@@ -31,5 +30,4 @@ def was_in(words: Words) -> Message:
 
 
 def _note(words: Words, key: str, command: Code) -> Message:
-    text = words(key, command=command)
-    return Message(plain_text(text), (Note(text, "private"),), words.language)
+    return note(words, words(key, command=command))

@@ -10,8 +10,7 @@ Decisions
 """
 
 from handlers.core.feature import Audit, Export, Feature, Usage
-from handlers.core.rights import shown_who
-from handlers.core.settings import Setting
+from handlers.core.rights import who_may
 from handlers.polls import actions, store
 
 feature = Feature("polls", store.SCHEMA)
@@ -40,17 +39,7 @@ feature.job("close")(actions.close_when_due)
 feature.job("forget")(actions.forget)
 feature.shows("poll", actions.draw, actions.mine)
 feature.digest(actions.section)
-feature.settings.append(
-    Setting(
-        "who_may_poll",
-        "polls.setting.who_may_poll",
-        "team",
-        ("community",),
-        actions.parse_who_may,
-        actions.WHO,
-        shown_who,
-    )
-)
+feature.settings.append(who_may(actions.WHO_MAY_POLL, "polls.setting.who_may_poll"))
 feature.audits.append(Audit("poll", actions.audit))
 feature.exports += [
     Export(

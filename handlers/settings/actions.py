@@ -10,7 +10,8 @@ from handlers.core.effects import Effect, Effects, Job, OpenForm, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Command, Press, Role, Submitted
 from handlers.core.message import Code, Message
-from handlers.core.people import Channel, channels, somebody
+from handlers.core.people import Channel, channels
+from handlers.core.rights import whom_to_ask
 from handlers.core.settings import Level, Setting, owner_of
 from handlers.feedback import announce
 from handlers.settings import store, views
@@ -112,7 +113,7 @@ async def _level(context: Context, setting: Setting, level: Level | None) -> Lev
 async def _require(context: Context, level: str) -> None:
     needed = Role(NEEDED[level])
     if context.actor.role < needed:
-        name = await somebody(context.session, needed) or context.private.line("core.role_manager")
+        name = await whom_to_ask(context, needed)
         raise Refused(f"settings.refused.{level}_only", name=name)
 
 

@@ -17,9 +17,9 @@ from handlers.core.message import (
     Note,
     Option,
     Strong,
-    Text,
     plain_text,
 )
+from handlers.core.notes import note
 from handlers.core.people import Channel
 from handlers.core.settings import Level, Resolved, Setting, owner_of
 from handlers.core.texts import Words
@@ -70,11 +70,6 @@ def dropped(words: Words, setting: Setting, resolved: Resolved) -> Message:
 def watching(words: Words, channel: Channel, *, watched: bool) -> Message:
     """A channel is watched, or no longer."""
     return note(words, words("settings.now_watched" if watched else "settings.now_unwatched", channel=_named(channel)))
-
-
-def note(words: Words, text: Text) -> Message:
-    """A sentence for one person."""
-    return Message(plain_text(text), (Note(text, "private"),), words.language)
 
 
 def form(words: Words, shown: Shown) -> Form:

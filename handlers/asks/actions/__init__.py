@@ -5,14 +5,13 @@ from handlers.asks.actions.command import ask
 from handlers.asks.actions.create import submitted
 from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
 from handlers.asks.actions.reading import draw, pressed_results, section
-from handlers.asks.actions.rights import WHO, parse_who_may
+from handlers.asks.actions.rights import WHO_MAY_ASK
 
 __all__ = [
-    "WHO",
+    "WHO_MAY_ASK",
     "ask",
     "draw",
     "edited",
-    "parse_who_may",
     "pressed_close",
     "pressed_delete",
     "pressed_reopen",

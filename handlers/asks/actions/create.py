@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from handlers.asks import store, views
-from handlers.asks.actions.rights import require_asker
+from handlers.asks.actions.rights import WHO_MAY_ASK
 from handlers.asks.model import EXAMPLE, channel_names, problem
 from handlers.core.arguments import Parsed
 from handlers.core.context import Context
 from handlers.core.effects import Effects, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
-from handlers.core.events import Place, Role, Submitted
+from handlers.core.events import Place, Submitted
 from handlers.core.message import Code, Option
+from handlers.core.notes import note
 from handlers.core.people import Channel, channel, channels
-from handlers.core.rights import at_least
+from handlers.core.rights import may_see, require_start
 from handlers.core.settings import owner_of
 from handlers.core.visible import visible
 from handlers.feedback.store import Talk
@@ -22,21 +23,21 @@ _MOST_OPTIONS = 100  # what a select of any platform holds
 
 async def open_form(context: Context) -> Effects:
     """Open the form for a new question."""
-    await require_asker(context)
+    await require_start(context, WHO_MAY_ASK)
     options = [Option(owner_of(known.place), f"#{known.name}") for known in await _open_channels(context)]
     return [OpenForm(views.form(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
 
 
 async def create(context: Context, parsed: Parsed) -> Effects:
     """Post the question of a one-line command."""
-    await require_asker(context)
+    await require_start(context, WHO_MAY_ASK)
     title = _title(parsed)
     return await _posted(context, title, await _places(context, parsed.flags.get("in")))
 
 
 async def preview(context: Context, parsed: Parsed) -> Effects:
     """Show the question of a one-line command to who typed it; nothing is kept."""
-    await require_asker(context)
+    await require_start(context, WHO_MAY_ASK)
     title = _title(parsed)
     home = (await _places(context, parsed.flags.get("in")))[0]
     question = await _unposted(context, title, home)
@@ -46,7 +47,7 @@ async def preview(context: Context, parsed: Parsed) -> Effects:
 
 async def submitted(context: Context, form: Submitted) -> Effects:
     """Post the question of a form."""
-    await require_asker(context)
+    await require_start(context, WHO_MAY_ASK)
     answers = form.answers
     title = visible("\n".join(_values(answers.get("question", ""))))
     refused = _refusal(title)
@@ -109,8 +110,7 @@ def _no_channel(name: str, known: Sequence[Channel]) -> Refused:
 
 async def _open_channels(context: Context) -> Sequence[Channel]:
     """The channels who acts may ask in."""
-    team = at_least(context.actor, Role.TEAM)
-    return [known for known in await channels(context.session) if not known.imported and (team or known.kind != "team")]
+    return [known for known in await channels(context.session) if not known.imported and may_see(context, known.kind)]
 
 
 async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effects:
@@ -131,7 +131,7 @@ async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effe
     if list(places) != [context.here]:
         names = words.line("asks.comma").join([await _name(context, place) for place in places])
         text = words("asks.note.posted_in", number=str(number), channels=names)
-    return [*posts, Whisper(views.note(words, text, views.controls(words, kept)))]
+    return [*posts, Whisper(note(words, text, views.controls(words, kept)))]
 
 
 async def _unposted(context: Context, title: str, home: Place) -> store.Question:

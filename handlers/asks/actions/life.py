@@ -1,13 +1,15 @@
 """Closing, reopening and deleting questions, by command and by button."""
 
 from handlers.asks import store, views
-from handlers.asks.actions.rights import pressed_number, run_by
+from handlers.asks.actions.rights import run_by
 from handlers.core.context import Context
 from handlers.core.effects import Delete, Effects, Refresh, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Press
 from handlers.core.message import Code, Moment
+from handlers.core.notes import note
 from handlers.core.people import placements
+from handlers.core.tokens import numbered
 from handlers.feedback import followers
 from handlers.feedback.store import erase_subject
 
@@ -40,22 +42,22 @@ async def delete(context: Context, number: int) -> Effects:
     words = context.private
     text = words("asks.note.deleted", number=str(number), n=answers)
     gone = [Delete(placement.place, placement.message) for placement in shown]
-    return [*gone, *followers(context), Whisper(views.note(words, text))]
+    return [*gone, *followers(context), Whisper(note(words, text))]
 
 
 async def pressed_close(context: Context, event: Press) -> Effects:
     """The button that closes."""
-    return await close(context, pressed_number(event))
+    return await close(context, numbered(event.token))
 
 
 async def pressed_reopen(context: Context, event: Press) -> Effects:
     """The button that reopens."""
-    return await reopen(context, pressed_number(event))
+    return await reopen(context, numbered(event.token))
 
 
 async def pressed_delete(context: Context, event: Press) -> Effects:
     """The button that deletes."""
-    return await delete(context, pressed_number(event))
+    return await delete(context, numbered(event.token))
 
 
 async def _changed(context: Context, number: int, what: str) -> Effects:
@@ -63,4 +65,4 @@ async def _changed(context: Context, number: int, what: str) -> Effects:
     assert question is not None
     words = context.private
     text = words(f"asks.note.{what}", number=str(number))
-    return [Refresh(question.subject), Whisper(views.note(words, text, views.controls(words, question)))]
+    return [Refresh(question.subject), Whisper(note(words, text, views.controls(words, question)))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.asks import store, views
-from handlers.asks.actions.rights import may_ask, may_run, pressed_number, seen_by
+from handlers.asks.actions.rights import WHO_MAY_ASK, seen_by
 from handlers.asks.model import KIND
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Whisper
@@ -11,7 +11,8 @@ from handlers.core.events import Press, Role
 from handlers.core.feature import Section, Window
 from handlers.core.message import Item, Message
 from handlers.core.moments import micros
-from handlers.core.rights import at_least
+from handlers.core.rights import at_least, may_run, may_start
+from handlers.core.tokens import numbered
 from handlers.feedback import signs_now
 from handlers.feedback.store import most_supported, subjects_of, subjects_said_to, totals_of
 
@@ -58,7 +59,7 @@ async def results(context: Context, number: int) -> Effects:
 
 async def pressed_results(context: Context, event: Press) -> Effects:
     """The button that shows the answers."""
-    return await results(context, pressed_number(event))
+    return await results(context, numbered(event.token))
 
 
 async def section(context: Context, window: Window) -> Section | None:
@@ -90,13 +91,13 @@ async def _answered(context: Context, question: store.Question, start: int, end:
 async def _list(context: Context, *parts: tuple[str, Sequence[store.Question]]) -> Effects:
     own = set(await subjects_of(context.session, context.actor.id, KIND, _LISTED))
     shown = [(title, [await _item(context, question, own) for question in questions]) for title, questions in parts]
-    return [Whisper(views.listing(context.private, shown, may_ask=await may_ask(context)))]
+    return [Whisper(views.listing(context.private, shown, may_ask=await may_start(context, WHO_MAY_ASK)))]
 
 
 async def _item(context: Context, question: store.Question, own: set[str]) -> Item:
     talk = await totals_of(context.session, question.subject)
     answered = views.Answered(question, talk)
-    runs = may_run(context, question)
+    runs = may_run(context, question.creator)
     return views.item(context.private, answered, runs=runs, own=question.subject in own)
 
 

@@ -3,20 +3,16 @@
 from handlers.core.context import Context
 from handlers.core.errors import Refused
 from handlers.core.events import Role
-from handlers.core.people import somebody
+from handlers.core.rights import whom_to_ask
 
 
 async def require_team(context: Context) -> None:
     """Refuse unless who acts is of the team."""
     if context.actor.role < Role.TEAM:
-        raise Refused("digests.refused.team_only", name=await _ask(context, Role.TEAM))
+        raise Refused("digests.refused.team_only", name=await whom_to_ask(context, Role.TEAM))
 
 
 async def require_manager(context: Context) -> None:
     """Refuse unless who acts is a manager."""
     if context.actor.role < Role.MANAGER:
-        raise Refused("digests.refused.manager_only", name=await _ask(context, Role.MANAGER))
-
-
-async def _ask(context: Context, role: Role) -> str:
-    return await somebody(context.session, role) or context.private.line("core.role_manager")
+        raise Refused("digests.refused.manager_only", name=await whom_to_ask(context, Role.MANAGER))

@@ -10,17 +10,16 @@ from handlers.polls.actions.life import (
     pressed_reopen,
 )
 from handlers.polls.actions.reading import audit, draw, mine, pressed_results, section
-from handlers.polls.actions.rights import WHO, parse_who_may
+from handlers.polls.actions.rights import WHO_MAY_POLL
 from handlers.polls.actions.voting import pick, pressed_preview, vote
 
 __all__ = [
-    "WHO",
+    "WHO_MAY_POLL",
     "audit",
     "close_when_due",
     "draw",
     "forget",
     "mine",
-    "parse_who_may",
     "pick",
     "poll",
     "pressed_close",

@@ -10,10 +10,11 @@ from handlers.core.effects import Effects, OpenForm
 from handlers.core.errors import Refused
 from handlers.core.events import Command
 from handlers.core.message import Code
+from handlers.core.rights import require_start
 from handlers.polls.actions.create import EXAMPLE, create, preview
 from handlers.polls.actions.life import close, delete, reopen
 from handlers.polls.actions.reading import list_mine, list_polls, results
-from handlers.polls.actions.rights import require_asker
+from handlers.polls.actions.rights import WHO_MAY_POLL
 from handlers.polls.views import new_poll
 
 FLAGS: Mapping[str, Flag] = {
@@ -39,7 +40,7 @@ async def poll(context: Context, command: Command) -> Effects:
 
 
 async def _form(context: Context) -> Effects:
-    await require_asker(context)
+    await require_start(context, WHO_MAY_POLL)
     return [OpenForm(new_poll(context.private))]
 
 

@@ -9,14 +9,15 @@ from handlers.core.arguments import Parsed, number
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
-from handlers.core.events import Place, Role, Submitted
+from handlers.core.events import Place, Submitted
 from handlers.core.message import Code, Message, Span
+from handlers.core.notes import note
 from handlers.core.people import Channel, channel, channels
-from handlers.core.rights import at_least
+from handlers.core.rights import may_see, require_start
 from handlers.core.times import moment
 from handlers.core.visible import alike, visible
 from handlers.polls import store, views
-from handlers.polls.actions.rights import require_asker
+from handlers.polls.actions.rights import WHO_MAY_POLL
 from handlers.polls.model import Draft, Problem, problems
 
 EXAMPLE = '/poll "Which sauce?" "Ketchup" "Mustard"'
@@ -46,7 +47,7 @@ async def preview(context: Context, parsed: Parsed) -> Effects:
 
 async def submitted(context: Context, form: Submitted) -> Effects:
     """Post the poll of a form; every field that needs a look is named."""
-    await require_asker(context)
+    await require_start(context, WHO_MAY_POLL)
     answers = {field: value if isinstance(value, str) else "\n".join(value) for field, value in form.answers.items()}
     refused: dict[str, Refused] = {}
     labels = tuple(visible(line) for line in answers.get("choices", "").splitlines() if line.strip())
@@ -70,7 +71,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
 
 
 async def _asked(context: Context, parsed: Parsed) -> Asked:
-    await require_asker(context)
+    await require_start(context, WHO_MAY_POLL)
     title, *labels = parsed.quoted or ("",)
     draft = Draft(visible(title), tuple(visible(label) for label in labels))
     draft = _with_most(draft, "multiple" in parsed.flags or "max" in parsed.flags, parsed.flags.get("max"))
@@ -119,7 +120,7 @@ async def _home(context: Context, typed: str | None) -> Place:
 
 
 def _may_post(context: Context, known: Channel) -> bool:
-    return not known.imported and (known.kind != "team" or at_least(context.actor, Role.TEAM))
+    return not known.imported and may_see(context, known.kind)
 
 
 async def _labels(context: Context, asked: Asked) -> Sequence[str]:
@@ -159,7 +160,7 @@ def _said(context: Context, poll: store.Poll, known: Channel | None) -> Message:
     text = words("polls.note.posted", number=str(poll.number))
     if poll.home != context.here and known is not None:
         text = words("polls.note.posted_in", number=str(poll.number), channel=f"#{known.name}")
-    return views.note(words, text, views.controls(words, poll))
+    return note(words, text, views.controls(words, poll))
 
 
 def _unposted(context: Context, asked: Asked) -> store.Poll:

@@ -10,10 +10,12 @@ from handlers.core.effects import Delete, Effect, Effects, Job, Post, Refresh, W
 from handlers.core.errors import Refused
 from handlers.core.events import Place, Press
 from handlers.core.message import Code, Moment
+from handlers.core.notes import note
 from handlers.core.people import channels, placements
+from handlers.core.settings import owner_of
+from handlers.core.tokens import numbered
 from handlers.polls import store, views
 from handlers.polls.actions.rights import run_by
-from handlers.polls.actions.tokens import wholes
 
 
 async def close(context: Context, number: int) -> Effects:
@@ -36,7 +38,7 @@ async def reopen(context: Context, number: int) -> Effects:
     for place in await _audiences(context, poll):
         words = await context.public(place)
         text = words("polls.result.reopened", number=str(number), title=poll.title)
-        key = f"polls.reopened:{number}:{poll.closings}:{_key(place)}"
+        key = f"polls.reopened:{number}:{poll.closings}:{owner_of(place)}"
         effects.append(Post(place, views.said(words, text), subject=poll.subject, key=key))
     reopened = msgspec.structs.replace(poll, closed_at=None, closes_at=None)
     return [*effects, _told(context, reopened, "reopened")]
@@ -51,7 +53,7 @@ async def delete(context: Context, number: int) -> Effects:
     return [
         *(Delete(placement.place, placement.message) for placement in shown),
         _forgetting(number, 0),
-        Whisper(views.note(words, words("polls.note.deleted", number=str(number)))),
+        Whisper(note(words, words("polls.note.deleted", number=str(number)))),
     ]
 
 
@@ -94,7 +96,7 @@ async def _close(context: Context, poll: store.Poll, at: datetime) -> tuple[stor
     for place in await _audiences(context, poll):
         words = await context.public(place)
         message = views.announcement(words, closed, tally, at_home=place == poll.home)
-        key = f"polls.announce:{poll.number}:{closed.closings}:{_key(place)}"
+        key = f"polls.announce:{poll.number}:{closed.closings}:{owner_of(place)}"
         effects.append(Post(place, message, subject=poll.subject, key=key))
     return closed, effects
 
@@ -106,7 +108,7 @@ async def _audiences(context: Context, poll: store.Poll) -> list[Place]:
 
 
 async def _pressed(context: Context, event: Press, action: Callable[[Context, int], Awaitable[Effects]]) -> Effects:
-    (number,) = wholes(event.token, 1)
+    number = numbered(event.token)
     if await store.find(context.session, number) is None:
         raise Refused("polls.refused.deleted")
     return await action(context, number)
@@ -115,12 +117,8 @@ async def _pressed(context: Context, event: Press, action: Callable[[Context, in
 def _told(context: Context, poll: store.Poll, what: str) -> Whisper:
     words = context.private
     text = words(f"polls.note.{what}", number=str(poll.number))
-    return Whisper(views.note(words, text, views.controls(words, poll)))
+    return Whisper(note(words, text, views.controls(words, poll)))
 
 
 def _forgetting(number: int, slot: int) -> Job:
     return Job("polls.forget", (str(number), str(slot)), key=f"polls.forget:{number}")
-
-
-def _key(place: Place) -> str:
-    return f"{place.platform}/{place.space}/{place.channel}"

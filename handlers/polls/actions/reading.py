@@ -11,10 +11,10 @@ from handlers.core.events import Press, Role
 from handlers.core.feature import Section, Window
 from handlers.core.message import Heading, Item, Message
 from handlers.core.people import Person
-from handlers.core.rights import at_least
+from handlers.core.rights import at_least, may_run, may_start
+from handlers.core.tokens import numbered
 from handlers.polls import store, views
-from handlers.polls.actions.rights import may_ask, may_run, seen_by
-from handlers.polls.actions.tokens import wholes
+from handlers.polls.actions.rights import WHO_MAY_POLL, seen_by
 from storage import Session
 
 _LISTED = 20
@@ -43,7 +43,7 @@ async def list_polls(context: Context, parsed: Parsed) -> Effects:
     open_polls = await _items(context, await _listed(context, closed=False))
     closed = await _items(context, await _listed(context, closed=True))
     parts = (("polls.list.open", open_polls), ("polls.list.closed", closed))
-    return [Whisper(views.listing(context.private, parts, may_ask=await may_ask(context)))]
+    return [Whisper(views.listing(context.private, parts, may_ask=await may_start(context, WHO_MAY_POLL)))]
 
 
 async def list_mine(context: Context, parsed: Parsed) -> Effects:
@@ -52,7 +52,7 @@ async def list_mine(context: Context, parsed: Parsed) -> Effects:
     closed = await store.voted(context.session, await _listed(context, closed=True), context.actor.id)
     answered = await _items(context, [voted.poll for voted in closed if voted.own])
     parts = (("polls.list.open", open_polls), ("polls.list.answered", answered))
-    return [Whisper(views.listing(context.private, parts, may_ask=await may_ask(context)))]
+    return [Whisper(views.listing(context.private, parts, may_ask=await may_start(context, WHO_MAY_POLL)))]
 
 
 async def results(context: Context, number: int) -> Effects:
@@ -65,7 +65,7 @@ async def results(context: Context, number: int) -> Effects:
 
 async def pressed_results(context: Context, event: Press) -> Effects:
     """The button that shows the results."""
-    (number,) = wholes(event.token, 1)
+    number = numbered(event.token)
     if await store.find(context.session, number) is None:
         raise Refused("polls.refused.deleted")
     return await results(context, number)
@@ -108,7 +108,7 @@ async def _items(context: Context, polls: Sequence[store.Poll]) -> Sequence[Item
             context.private,
             voted,
             await store.tally(context.session, voted.poll.number),
-            runs=may_run(context, voted.poll),
+            runs=may_run(context, voted.poll.creator),
         )
         for voted in await store.voted(context.session, polls, context.actor.id)
     ]

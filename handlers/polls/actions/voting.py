@@ -6,9 +6,9 @@ from handlers.core.errors import Refused
 from handlers.core.events import Press
 from handlers.core.message import Code, Moment
 from handlers.core.moments import micros
+from handlers.core.rights import may_see
+from handlers.core.tokens import numbered, whole, wholes
 from handlers.polls import store, views
-from handlers.polls.actions.rights import may_see
-from handlers.polls.actions.tokens import whole, wholes
 from handlers.polls.model import Pressed, TooMany, press
 
 
@@ -20,7 +20,7 @@ async def vote(context: Context, event: Press) -> Effects:
 
 async def pick(context: Context, event: Press) -> Effects:
     """An entry of the select does what its button would."""
-    (number,) = wholes(event.token, 1)
+    number = numbered(event.token)
     if len(event.values) != 1:
         raise Refused("core.refused.gone")
     return await _press(context, number, whole(event.values[0]))

@@ -3,7 +3,7 @@
 from handlers.polls.views.drawing import announcement, drawing, preview, results
 from handlers.polls.views.forms import new_poll
 from handlers.polls.views.lists import Counted, digest_items, listing, poll_item, worth
-from handlers.polls.views.notes import controls, note, receipt, said
+from handlers.polls.views.notes import controls, receipt, said
 
 __all__ = [
     "Counted",
@@ -13,7 +13,6 @@ __all__ = [
     "drawing",
     "listing",
     "new_poll",
-    "note",
     "poll_item",
     "preview",
     "receipt",

@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 
-from handlers.core.message import Button, Code, Element, Fact, Heading, Item, Message, Strong, Text
+from handlers.core import notes
+from handlers.core.message import Button, Code, Fact, Item, Message, Strong, Text
 from handlers.core.texts import Words
 from handlers.polls.model import Tally, standing
 from handlers.polls.store import Poll, Voted
 from handlers.polls.views.drawing import lead, when
-from handlers.polls.views.notes import close_button, note
+from handlers.polls.views.notes import close_button
 
 Counted = tuple[Poll, Tally]
 
 
 def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_ask: bool) -> Message:
-    """A list in parts, each under the heading of that text key; empty parts are left out."""
-    elements: list[Element] = []
-    for title, items in parts:
-        if items:
-            elements += [Heading(words(title), 2), *items]
-    if elements:
-        return Message(words.line(next(title for title, items in parts if items)), tuple(elements), words.language)
-    text = words("polls.note.nothing", command=Code("/poll")) if may_ask else words("polls.note.nothing_open")
-    return note(words, text)
+    """Polls in parts, each under the heading of that text key."""
+    nothing = words("polls.note.nothing", command=Code("/poll")) if may_ask else words("polls.note.nothing_open")
+    return notes.listing(words, parts, nothing)
 
 
 def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:

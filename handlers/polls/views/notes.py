@@ -6,15 +6,14 @@ from handlers.core.message import (
     Button,
     Buttons,
     Code,
-    Element,
     Message,
     Moment,
-    Note,
     Paragraph,
     Strong,
     Text,
     plain_text,
 )
+from handlers.core.notes import note
 from handlers.core.texts import Words
 from handlers.polls.model import Recent
 from handlers.polls.store import Poll
@@ -23,11 +22,6 @@ from handlers.polls.store import Poll
 def receipt(words: Words, most: int, closes_at: datetime | None, press: Recent, label: str, old: str) -> Message:
     """What a press on the choice `label` did, with its code; `old` is the choice it replaced."""
     return note(words, _receipt(words, most, closes_at, press, label, old))
-
-
-def note(words: Words, text: Text, *more: Element) -> Message:
-    """A sentence for one person."""
-    return Message(plain_text(text), (Note(text, "private"), *more), words.language)
 
 
 def said(words: Words, text: Text) -> Message:

@@ -1,4 +1,4 @@
-"""What a token says; it is not trusted."""
+"""The numbers in a button's token, which is not trusted."""
 
 from handlers.core.errors import Refused
 
@@ -11,6 +11,12 @@ def wholes(token: str, count: int) -> tuple[int, ...]:
     if len(arguments) != count:
         raise Refused("core.refused.gone")
     return tuple(whole(argument) for argument in arguments)
+
+
+def numbered(token: str) -> int:
+    """The number of the one subject that a token speaks of. Refused where that is not all it says."""
+    (number,) = wholes(token, 1)
+    return number
 
 
 def whole(text: str) -> int:
