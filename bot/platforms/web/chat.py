@@ -1,12 +1,14 @@
 """The chat as one thing: what HTTP calls and simulated members do alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from bot.platforms.base import Outcome
 from bot.platforms.web.acts import Acts
 from bot.platforms.web.directory import Directory, may_see, person_json
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.ground import Ground
+from bot.platforms.web.limits import DELIVERED_WITHIN
 from bot.platforms.web.reading import Reading
 from bot.platforms.web.requests import NewChannel, NewPerson
 from bot.platforms.web.shapes import ChannelShape, PersonShape
@@ -59,12 +61,13 @@ class Chat:
         return person_json(await self.directory.add_person(new))
 
     async def add_channel(self, new: NewChannel) -> ChannelShape:
-        """Add a channel and let the handlers know. `ApiError` 409 when the id is taken."""
+        """Add a channel, let the handlers know and wait for what they post. `ApiError` 409 when the id is taken."""
         channel = await self.directory.add_channel(new)
         self._unentered[channel.id] = channel
         if self.ground.started is not None:
             with suppress(NotSaved):  # the channel stands; the next beat says again that it is there
-                await self.enter_new()
+                for outcome in await self.enter_new():
+                    await self.ground.runtime.delivered(outcome, DELIVERED_WITHIN)
         return self.directory.channel_json(channel)
 
     async def enter_all(self) -> None:
@@ -72,11 +75,13 @@ class Chat:
         self._unentered = {channel.id: channel for channel in self.directory.channels}
         await self.enter_new()
 
-    async def enter_new(self) -> None:
+    async def enter_new(self) -> Sequence[Outcome]:
         """Say of each channel that was added that Chorus is there, until that is kept. Raises `NotSaved`."""
+        outcomes: list[Outcome] = []
         for channel in list(self._unentered.values()):
-            await self.ground.runtime.deliver(self.entered(channel))
+            outcomes.append(await self.ground.runtime.deliver(self.entered(channel)))
             self._unentered.pop(channel.id, None)
+        return outcomes
 
     def entered(self, channel: Channel) -> Entered:
         """The event that says that Chorus is in a channel."""

@@ -6,8 +6,10 @@ import msgspec
 import structlog
 
 from bot.http.errors import ApiError
+from bot.platforms.base import Outcome
 from bot.platforms.web import incoming
 from bot.platforms.web.ground import Ground
+from bot.platforms.web.limits import MARKED_WITHIN
 from bot.platforms.web.private import keep_private
 from bot.platforms.web.record import Draft, log_change, put_message, thread_of, turn_reaction
 from bot.platforms.web.requests import NewFile
@@ -47,13 +49,16 @@ class Talk:
         ground.directory.room(author, channel)
         words, contents = check_said(text, files), check_files(files)
         draft = Draft(channel, who, ground.clock(), text=words, reply_to=reply_to, origin=key or None)
+        outcome: Outcome | None = None
         with ground.backlog.delivering(draft.at) as floor:
             whole, fresh = await ground.write(lambda session: self._put(session, draft, contents))
             if fresh:
                 ground.backlog.reach(whole.stored.seq)
                 link = ground.link(channel, whole.stored.id)
                 event = incoming.said(ground.directory, author, whole.stored, link, len(contents))
-                await self._tell(author, whole.stored, event, floor)
+                outcome = await self._tell(author, whole.stored, event, floor)
+        if outcome is not None and outcome.sent:
+            await self._marked(outcome)
         return ground.shaping.message(whole, author)
 
     async def edit(self, who: str, message: str, text: str) -> MessageShape:
@@ -147,14 +152,20 @@ class Talk:
             raise ApiError(403, "not_yours", "Only whoever wrote a message may change it.")
         return found
 
-    async def _tell(self, author: Person, message: Stored, event: Event, floor: int) -> None:
+    async def _marked(self, outcome: Outcome) -> None:
+        """Wait for the mark of what was noted, not for redraws: many write at once under one question."""
+        await self._ground.runtime.delivered(msgspec.structs.replace(outcome, changed=()), MARKED_WITHIN)
+
+    async def _tell(self, author: Person, message: Stored, event: Event, floor: int) -> Outcome | None:
         """Deliver what is stored. What cannot be kept now is delivered again later, so the message stands."""
         try:
             outcome = await self._ground.runtime.deliver(event)
             if outcome.privates:
                 await keep_private(self._ground, author, message.channel, outcome, message=message.id)
+            return outcome
         except NotSaved:
             log.warning("deliver_later", event_type=type(event).__name__, message=message.id)
             self._ground.backlog.fail(floor)
         except Exception:
             log.exception("not_handled", event_type=type(event).__name__, message=message.id)
+        return None
