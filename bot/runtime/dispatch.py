@@ -29,6 +29,7 @@ from storage import Engine, Session
 
 log = structlog.get_logger()
 SLOTS = 16
+NOTHING = Outcome()
 _JOBS_WITHOUT_ACTOR_SLOT = 0
 
 
@@ -36,7 +37,7 @@ _JOBS_WITHOUT_ACTOR_SLOT = 0
 class FollowUp:
     """What is to be done after the commit."""
 
-    outcome: Outcome = field(default_factory=Outcome)
+    outcome: Outcome = NOTHING
     waiting: list[store.Waiting] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     due: list[datetime] = field(default_factory=list)
@@ -61,12 +62,16 @@ class Surroundings:
             session=session,
             now=self.clock(),
             texts=self.texts,
-            settings=Settings(session, self.registry.settings, self.configured),
+            settings=self.settings(session),
             registry=self.registry,
             person=person,
             where=None if event is None else event.where,
             random_code=self.code,
         )
+
+    def settings(self, session: Session) -> Settings:
+        """A transaction's settings."""
+        return Settings(session, self.registry.settings, self.configured)
 
 
 class OutboxIds:
@@ -148,17 +153,17 @@ class Dispatch:
         return FollowUp(outcome=outcome)
 
     async def _context(self, session: Session, event: Event) -> Context:
-        context = self.around.context(session, event=event)
         profile: Profile | None = getattr(event, "who", None)
         if profile is None:
-            return context
+            return self.around.context(session, event=event)
         imported = bool(getattr(event, "imported", False))
         person = await meet(session, profile, event.at, imported=imported)
         if not (person.locale and person.tz):
+            settings = self.around.settings(session)
             person = msgspec.structs.replace(
                 person,
-                locale=person.locale or (await context.settings.get("language")).value,
-                tz=person.tz or (await context.settings.get("timezone")).value,
+                locale=person.locale or (await settings.get("language")).value,
+                tz=person.tz or (await settings.get("timezone")).value,
             )
         return self.around.context(session, person=person, event=event)
 
@@ -235,5 +240,10 @@ def _slot(event: Event | None) -> int:
 
 
 def _subject(posts: Sequence[Posted], privates: Sequence[Private], changed: Sequence[str]) -> str | None:
-    named = [post.subject for post in posts] + [private.about for private in privates] + list(changed)
-    return next((subject for subject in named if subject is not None), None)
+    for post in posts:
+        if post.subject is not None:
+            return post.subject
+    for private in privates:
+        if private.about is not None:
+            return private.about
+    return changed[0] if changed else None

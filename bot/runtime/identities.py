@@ -18,6 +18,8 @@ _FIND = (
     'WHERE i.community = :community AND i.platform = :platform AND i.space = :space AND i."user" = :user'
 )
 
+_ROLES = {int(role): role for role in Role}  # a call of the enumeration costs as much as a column of the statement
+
 
 async def find(session: Session, identity: Identity) -> Person | None:
     """The person behind an identity, if the community has met them."""
@@ -89,7 +91,7 @@ def _person(community: str, identity: Identity, row: Row) -> Person:
         name=row["name"],
         locale=row["own_language"] or row["locale"],
         tz=row["own_timezone"] or row["tz"],
-        role=Role(row["role"]),
+        role=_ROLES[row["role"]],
         identity=identity,
         opted_out=bool(row["opted_out"]),
     )

@@ -33,7 +33,8 @@ class Live:
         """A subject has a new version."""
         for platform in self._platforms:
             which = (subject, platform)
-            self._marked.setdefault(which, asyncio.get_running_loop().create_future())
+            if which not in self._marked:
+                self._marked[which] = asyncio.get_running_loop().create_future()
             if which not in self._tasks:
                 self._tasks[which] = asyncio.create_task(self._redraw(which), name=f"live {subject}")
 

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from handlers.core.events import Place
 from handlers.core.people import Person, channel
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from handlers.core.feature import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """One transaction's surroundings.
 
     `person` and `where` are None in jobs, workers and digests. `now` and `random_code` come from outside so
@@ -31,7 +31,7 @@ class Context:
     registry: "Registry"
     person: Person | None = None
     where: Place | None = None
-    random_code: Callable[[int], str] = field(default=lambda length: new_code(length))
+    random_code: Callable[[int], str] = lambda length: new_code(length)
     spoken: str = ""
 
     @property
@@ -55,7 +55,7 @@ class Context:
 
     def at(self, place: Place) -> "Context":
         """The same surroundings in a place: what a drawing or a section is made for."""
-        return replace(self, where=place)
+        return msgspec.structs.replace(self, where=place)
 
     @property
     def private(self) -> Words:

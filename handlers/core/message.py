@@ -208,13 +208,11 @@ class Message(msgspec.Struct, frozen=True):
 
 def plain_text(text: Text) -> str:
     """The words of a text without its marks; moments as ISO 8601."""
-    return "".join(_plain_span(span) for span in text)
+    return "".join([span if isinstance(span, str) else _plain_span(span) for span in text])
 
 
-def _plain_span(span: Span) -> str:
+def _plain_span(span: Strong | Code | Link | Mention | Moment | Emoji) -> str:
     match span:
-        case str():
-            return span
         case Strong() | Code() | Link():
             return span.text
         case Mention():

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,8 +29,10 @@ DEFAULT = "en"
 _MARK = 0xE000  # private use: ICU leaves these characters alone, and no pattern holds one
 _MARKS = re.compile("([\ue000-\ue0ff])")
 Value = Span | int | float | date
+_FOR_ICU = (int, float, date)
 
 
+@lru_cache(maxsize=1024)
 def supported(*wanted: str) -> str:
     """The first of the BCP 47 codes that a catalogue exists for, else English (`pt-BR`, `id_ID` are cut)."""
     for code in wanted:
@@ -45,6 +48,7 @@ class Texts:
     def __init__(self, folders: Iterable[tuple[str, Path]]) -> None:
         """Read `<folder>/texts/*.toml` of each (name, folder). Raises ValueError for a file that is no catalogue."""
         self._patterns: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+        self._words = {language: Words(self, language) for language in LANGUAGES}
         for name, folder in folders:
             for language in LANGUAGES:
                 path = folder / "texts" / f"{language}.toml"
@@ -62,7 +66,7 @@ class Texts:
 
     def words(self, language: str) -> "Words":
         """The texts of one language."""
-        return Words(self, supported(language))
+        return self._words[supported(language)]
 
 
 class Words:
@@ -74,20 +78,15 @@ class Words:
 
     def __call__(self, key: str, /, **values: Value) -> Text:
         """Format a text into spans. Numbers and wall dates go to ICU, everything else is put in untouched."""
-        inserted: list[Span] = []
-        plain: dict[str, int | float | str | date] = {}
-        for name, value in values.items():
-            if isinstance(value, int | float | date):
-                plain[name] = value
-            else:
-                plain[name] = chr(_MARK + len(inserted))
-                inserted.append(value)
+        inserted = [value for value in values.values() if not isinstance(value, _FOR_ICU)]
         pattern = self._texts.pattern(self.language, key)
-        if len(inserted) == len(plain):  # nothing for ICU to decide: the same marks always give the same parts
-            parts = _marked(pattern, self.language, tuple(plain))
+        if len(inserted) == len(values):  # nothing for ICU to decide: the same marks always give the same parts
+            parts = _marked(pattern, self.language, tuple(values))
         else:
+            marks = map(chr, count(_MARK))
+            plain = {name: value if isinstance(value, _FOR_ICU) else next(marks) for name, value in values.items()}
             parts = _split(_compiled(pattern, self.language).format(plain))  # type: ignore[arg-type]
-        return tuple(part if isinstance(part, str) else inserted[part] for part in parts)
+        return tuple([part if isinstance(part, str) else inserted[part] for part in parts])
 
     def line(self, key: str, /, **values: str | int | float | date) -> str:
         """Format a text into one plain string, for labels, titles and summaries."""

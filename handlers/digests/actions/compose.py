@@ -1,7 +1,8 @@
 """Composing a digest from what every feature contributes, over one window."""
 
-from dataclasses import replace
 from datetime import datetime
+
+import msgspec
 
 from handlers.core.context import Context
 from handlers.core.events import Place
@@ -18,7 +19,7 @@ NOWHERE = Place("", "", "")
 async def compose(context: Context, window: Window, language: str) -> Message:
     """The digest of a window in a language; reads only. `context.where` is the team channel, if there is one."""
     place = context.where or NOWHERE
-    spoken = replace(context.at(place), spoken=language)
+    spoken = msgspec.structs.replace(context.at(place), spoken=language)
     return views.digest(
         context.texts.words(language),
         window,

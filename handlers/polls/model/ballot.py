@@ -50,7 +50,7 @@ class TooMany:
 
 def press(ballot: Ballot, choice: int, *, most: int, now: int, receipt: str) -> Pressed | TooMany:
     """Press a choice: it is chosen, replaces the other one (`most` 1), or is taken back when it was chosen."""
-    recent = tuple(earlier for earlier in ballot.recent if 0 <= now - earlier.at < DOUBLE_PRESS)
+    recent = tuple([earlier for earlier in ballot.recent if 0 <= now - earlier.at < DOUBLE_PRESS])
     for earlier in recent:
         if earlier.choice == choice:
             return Pressed(ballot, earlier, repeated=True)

@@ -8,7 +8,7 @@ import msgspec
 from handlers.core.moments import from_micros
 from handlers.polls.model import Ballot, Pressed, Recent
 from handlers.polls.store.schema import PEOPLE, SLOTS
-from storage import Session, Value
+from storage import Session
 
 _ENCODER = msgspec.json.Encoder()
 _RECENT = msgspec.json.Decoder(tuple[Recent, ...])
@@ -118,24 +118,22 @@ async def keep(session: Session, slip: Slip, pressed: Pressed) -> bool:
 async def _tally(session: Session, slip: Slip, slot: int, after: Ballot) -> None:
     """Count what came and went, in ascending order so that two voters never wait for each other in a ring."""
     before = slip.ballot.choices
-    changes = {choice: -1 for choice in before if choice not in after.choices}
-    changes |= {choice: 1 for choice in after.choices if choice not in before}
-    if bool(before) != bool(after.choices):
-        changes[PEOPLE] = 1 if after.choices else -1
-    values: dict[str, Value] = {"poll": slip.poll, "slot": slot}
-    for place, choice in enumerate(sorted(changes)):
-        values[f"choice{place}"], values[f"votes{place}"] = choice, changes[choice]
-    await session.run(_TALLY[len(changes)], **values)
-
-
-def _tally_sql(rows: int) -> str:
-    marks = ", ".join(f"(:community, :poll, :choice{place}, :slot, :votes{place})" for place in range(rows))
-    return (
-        "INSERT INTO polls_tally (community, poll, choice, slot, votes) "  # noqa: S608 — marks only
-        f"VALUES {marks} ON CONFLICT (community, poll, choice, slot) "
-        "DO UPDATE SET votes = polls_tally.votes + excluded.votes"
-    )
+    changes = [(choice, -1) for choice in before if choice not in after.choices]
+    changes += [(choice, 1) for choice in after.choices if choice not in before]
+    if not before or not after.choices:
+        changes.append((PEOPLE, 1 if after.choices else -1))
+    if len(changes) == 1:
+        ((choice, votes),) = changes
+        await session.run(_COUNT_ONE, poll=slip.poll, slot=slot, choice=choice, votes=votes)
+    else:
+        (first, votes), (second, more) = sorted(changes)
+        await session.run(_COUNT_TWO, poll=slip.poll, slot=slot, choice=first, votes=votes, other=second, others=more)
 
 
 # One press changes a choice, or two where one replaces the other, or one and the count of people.
-_TALLY = {rows: _tally_sql(rows) for rows in (1, 2)}
+_COUNT = (
+    "INSERT INTO polls_tally (community, poll, choice, slot, votes) VALUES (:community, :poll, :choice, :slot, :votes)"
+)
+_ADDED = " ON CONFLICT (community, poll, choice, slot) DO UPDATE SET votes = polls_tally.votes + excluded.votes"
+_COUNT_ONE = f"{_COUNT}{_ADDED}"
+_COUNT_TWO = f"{_COUNT}, (:community, :poll, :other, :slot, :others){_ADDED}"
