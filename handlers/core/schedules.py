@@ -165,7 +165,8 @@ def _rhythm(found: re.Match[str], words: Words) -> str:
     days = [(int(day) - 1) % 7 for day in found["weekdays"].split(",")]
     if len(days) == 1:
         return words.line(f"core.schedule.weekly_{days[0] + 1}")
-    return words.line("core.schedule.several", days=", ".join(name(day, words.language) for day in days))
+    comma = words.line("core.comma")
+    return words.line("core.schedule.several", days=comma.join(name(day, words.language) for day in days))
 
 
 def _split_zone(text: str) -> tuple[str, str | None]:

@@ -156,15 +156,17 @@ SAID = [
     ("en", "0 9 * * 1", "every Monday, 09:00 (Europe/Warsaw)"),
     ("en", "30 18 * * *", "every day, 18:30 (Europe/Warsaw)"),
     ("en", "0 9 * * 1-5", "every weekday, 09:00 (Europe/Warsaw)"),
-    ("en", "0 9 * * 1,4", "Monday, Thursday, 09:00 (Europe/Warsaw)"),
+    ("en", "0 9 * * 1,4", "every Monday, Thursday, 09:00 (Europe/Warsaw)"),
     ("en", "0 9 1 * *", "on day 1 of every month, 09:00 (Europe/Warsaw)"),
     ("en", "0 9 * * 7", "every Sunday, 09:00 (Europe/Warsaw)"),
     ("en", "*/30 9 * * 1", "*/30 9 * * 1 (Europe/Warsaw)"),
     ("pl", "0 9 * * 3", "w każdą środę, 09:00 (Europe/Warsaw)"),
     ("ja", "0 9 * * 1", "毎週月曜日9:00（Europe/Warsaw）"),
+    ("ja", "0 9 * * 1,4", "毎週月曜日、木曜日9:00（Europe/Warsaw）"),
     ("tr", "0 9 * * 1", "her pazartesi, 09:00 (Europe/Warsaw)"),
     ("id", "0 9 * * 1", "setiap Senin pukul 09.00 (Europe/Warsaw)"),
     ("th", "0 9 * * 1", "ทุกวันจันทร์ เวลา 09:00 น. (Europe/Warsaw)"),
+    ("th", "0 9 * * 1,4", "ทุกวันจันทร์, วันพฤหัสบดี เวลา 09:00 น. (Europe/Warsaw)"),
 ]
 
 
