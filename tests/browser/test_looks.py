@@ -123,3 +123,25 @@ def test_f6_goes_round_the_regions(open_page: OpenPage, peopled: Program) -> Non
         page.keyboard.press("F6")
         seen.append(page.evaluate("document.activeElement.closest('[data-region]')?.dataset.region"))
     assert seen == ["crowd", "person", "channels", "header", "messages"]
+
+
+FAR = {
+    "half a minute": ("2026-11-24T17:10:00", "in 30 seconds (Tue 24 Nov, 17:10)"),
+    "the next day, nearer than a day": ("2026-11-25T16:00:00", "in 22 hours (Wed 25 Nov, 16:00)"),
+    "a minute less than two days": ("2026-11-26T17:08:30", "in 2 days (Thu 26 Nov, 17:08)"),
+    "the day after, when less than two days are left": ("2026-11-26T00:10:00", "in 2 days (Thu 26 Nov, 00:10)"),
+    "a day ago": ("2026-11-23T17:00:00", "yesterday (Mon 23 Nov, 17:00)"),
+    "another year": ("2027-01-24T17:09:30", "in 2 months (Sun, 24 Jan 2027, 17:09)"),
+    "years ahead": ("2030-11-24T09:00:00", "in 4 years (Sun, 24 Nov 2030, 09:00)"),
+}
+
+
+def test_moments_say_how_far_they_are_and_which_year(open_page: OpenPage, program: Program) -> None:
+    page = open_page()
+    script = """async (moments) => {
+        const { momentText } = await import("/page/texts.js");
+        const now = new Date("2026-11-24T17:09:30");
+        return moments.map((at) => momentText(new Date(at), "both", "en", now));
+    }"""
+    said = page.evaluate(script, [at for at, _ in FAR.values()])
+    assert dict(zip(FAR, said, strict=True)) == {name: words for name, (_, words) in FAR.items()}

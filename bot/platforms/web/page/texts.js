@@ -59,39 +59,52 @@ export const sameDay = (one, other) => dayOf(one) === dayOf(other);
 
 const daysBetween = (one, other) => Math.round((dayOf(other) - dayOf(one)) / 86_400_000);
 
+const yearOf = (at, now) => (at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" });
+
 /** The words of a day separator. */
 export function dayName(at, now = new Date()) {
   const apart = daysBetween(at, now);
   if (apart === 0) return t("today");
   if (apart === 1) return t("yesterday");
-  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
-  return dateFormat({ weekday: "long", day: "numeric", month: "long", ...year }).format(at);
+  return dateFormat({ weekday: "long", day: "numeric", month: "long", ...yearOf(at, now) }).format(at);
 }
+
+const DAY = 86_400;
+const LARGER = [
+  ["year", 2 * 365, 365.25],
+  ["month", 60, 30.44],
+  ["day", 0, 1],
+];
+const SMALLER = [
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** How far a moment is from now, in the largest unit that fits: "in 2 days". Days are those of the calendar. */
 function relativeTime(at, now = new Date(), spoken = language) {
   const seconds = (at - now) / 1000;
   const format = new Intl.RelativeTimeFormat(spoken, { numeric: "auto" });
-  if (Math.abs(seconds) >= 86_400) return format.format(daysBetween(now, at), "day");
-  for (const [unit, size] of [
-    ["hour", 3600],
-    ["minute", 60],
-  ]) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  if (Math.abs(seconds) >= DAY) {
+    const days = daysBetween(now, at);
+    const [unit, , size] = LARGER.find(([, least]) => Math.abs(days) >= least);
+    return format.format(Math.round(days / size), unit);
   }
-  return format.format(Math.trunc(seconds), "second");
+  const [unit, size] = SMALLER.find(([, least]) => Math.abs(seconds) >= least) ?? SMALLER.at(-1);
+  return format.format(Math.trunc(seconds / size), unit);
 }
 
-/** A moment as its style asks, in the language of the words around it. */
-export function momentText(at, style, spoken) {
+/** A moment as its style asks, in the language of the words around it; a year that is not this one is named. */
+export function momentText(at, style, spoken, now = new Date()) {
+  if (style === "relative") return relativeTime(at, now, spoken);
   const full = new Intl.DateTimeFormat(dates(spoken), {
     weekday: "short",
     day: "numeric",
     month: "short",
+    ...yearOf(at, now),
     ...CLOCK,
   }).format(at);
-  if (style === "relative") return relativeTime(at, new Date(), spoken);
-  return style === "both" ? `${relativeTime(at, new Date(), spoken)} (${full})` : full;
+  return style === "both" ? `${relativeTime(at, now, spoken)} (${full})` : full;
 }
 
 const INVISIBLE = /[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u00AD]/g;
