@@ -58,7 +58,7 @@ def _with_number(
         typed = (*parsed.words, *parsed.quoted)
         if not typed:
             raise Refused("polls.refused.no_number", example=Code(f"/poll {word} 1"), command=Code("/poll list"))
-        return await action(context, number(typed[0], "1"))
+        return await action(context, number(" ".join(typed), "1"))
 
     return run
 

@@ -43,6 +43,13 @@ async def test_the_result_is_announced_where_it_was_posted_and_in_the_team_chann
     assert [now - then for now, then in zip(after, before, strict=True)] == [1, 0, 1]
 
 
+@pytest.mark.parametrize("line", ["/poll close 1 2", "/poll delete 1 2", '/poll delete 1 "now"'])
+async def test_more_than_a_number_is_asked_back_and_nothing_is_done(stage: Stage, line: str) -> None:
+    await asked(stage)
+    assert (await stage.command(MARA, line)).reason == "core.refused.not_a_number"
+    assert (await stage.command(MARA, "/poll close 1")).result == "done"
+
+
 async def test_in_the_team_channel_the_rows_come_along(stage: Stage) -> None:
     await asked(stage)
     await votes(stage, 1)
