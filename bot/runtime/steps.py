@@ -12,8 +12,6 @@ SENT: Final = "sent: posted, not recorded"
 RECORDED: Final = "recorded: posted and out of the outbox"
 REDRAWN: Final = "redrawn: edited, version not recorded"
 
-ALL: Final = (HANDLED, COMMITTED, JOB_TAKEN, JOB_DONE, SENDING, SENT, RECORDED, REDRAWN)
-
 
 def _pass(step: str) -> None:
     """Go on: what the program does."""

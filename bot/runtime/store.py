@@ -166,13 +166,6 @@ async def sent(session: Session, outbox: str) -> None:
     await session.run("DELETE FROM runtime_outbox WHERE community = :community AND id = :id", id=outbox)
 
 
-async def not_sent(session: Session, outbox: str) -> None:
-    """Count a failed attempt."""
-    await session.run(
-        "UPDATE runtime_outbox SET attempts = attempts + 1 WHERE community = :community AND id = :id", id=outbox
-    )
-
-
 async def place_subject(
     session: Session, subject: str, place: Place, message: str, *, version: int, live: bool
 ) -> None:

@@ -172,5 +172,4 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     imported: bool = False
 
 
-Acted = Command | Press | Submitted
 Event = Command | Press | Submitted | Said | Edited | Removed | Reacted | Unreacted | Entered | Seen

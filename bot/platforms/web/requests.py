@@ -4,13 +4,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from bot.platforms.web.limits import FILES, KEY_LENGTH, TOKEN_LENGTH, VALUES
+from bot.platforms.web.limits import FILES, TOKEN_LENGTH, VALUES
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
 ChannelId = Annotated[str, msgspec.Meta(pattern=r"^(dm:)?[A-Za-z0-9_.:-]{1,64}\Z")]
 Language = Annotated[str, msgspec.Meta(max_length=35)]
 RoleName = Literal["member", "team", "manager"]
-Key = Annotated[str, msgspec.Meta(min_length=1, max_length=KEY_LENGTH)]
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -129,7 +129,7 @@ async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effe
     words = context.private
     text = words("asks.note.posted", number=str(number))
     if list(places) != [context.here]:
-        names = words.line("asks.comma").join([await _name(context, place) for place in places])
+        names = words.line("core.comma").join([await _name(context, place) for place in places])
         text = words("asks.note.posted_in", number=str(number), channels=names)
     return [*posts, Whisper(note(words, text, views.controls(words, kept)))]
 

@@ -13,7 +13,7 @@ from handlers.polls.store.polls import (
     reopen,
     tally,
 )
-from handlers.polls.store.reading import Voted, closed_between, listed, names, own_choices, someone, voted
+from handlers.polls.store.reading import Voted, closed_between, listed, names, own_choices, voted
 from handlers.polls.store.recount import polls_page, recount, votes_page
 from handlers.polls.store.schema import SCHEMA, SLOTS
 
@@ -40,7 +40,6 @@ __all__ = [
     "reopen",
     "slip",
     "slot_of",
-    "someone",
     "tally",
     "voted",
     "votes_page",

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import msgspec
 
-from handlers.core.events import Role
 from handlers.core.moments import micros
 from handlers.polls.store.ballots import choices_of, slot_of
 from handlers.polls.store.polls import POLL, Poll, poll_of
@@ -77,15 +76,6 @@ async def names(session: Session, number: int, most: int) -> Mapping[int, Sequen
         for choice in choices_of(row["choices"]):
             found.setdefault(choice, []).append(row["name"])
     return found
-
-
-async def someone(session: Session, role: Role) -> str:
-    """The name of the longest known person with at least this role; empty when there is none."""
-    row = await session.one(
-        "SELECT name FROM core_people WHERE community = :community AND role >= :role ORDER BY role, first_at LIMIT 1",
-        role=int(role),
-    )
-    return "" if row is None else str(row["name"])
 
 
 async def _own(session: Session, number: int, person: str) -> tuple[str, ...]:

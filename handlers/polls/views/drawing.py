@@ -205,14 +205,14 @@ def _tie(words: Words, stands: Standing) -> Text:
     if len(stands.first) == 2:
         a, b = stands.first
         return words("polls.result.tie", a=Strong(a.label), b=Strong(b.label), n=votes)
-    named = words.line("polls.comma").join(count.label for count in stands.first[:_TIED])
+    named = words.line("core.comma").join(count.label for count in stands.first[:_TIED])
     if len(stands.first) > _TIED:
         named += "…"
     return words("polls.result.tie_many", count=len(stands.first), n=votes, choices=named)
 
 
 def _names(words: Words, count: Count, names: Sequence[str]) -> Text:
-    named = words.line("polls.comma").join(names[:_NAMES])
+    named = words.line("core.comma").join(names[:_NAMES])
     more = count.votes - len(names[:_NAMES])
     if not named:
         return (Strong(count.label), ": ", words.line("core.people", n=count.votes))

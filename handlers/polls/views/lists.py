@@ -25,7 +25,7 @@ def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:
     facts = [Fact(words("polls.number", number=str(poll.number))), when(words, poll)]
     facts.append(Fact(words("polls.fact.people", n=tally.people), "people"))
     if voted.own:
-        own = words.line("polls.comma").join(voted.own)
+        own = words.line("core.comma").join(voted.own)
         facts.append(Fact(words("polls.fact.own", choices=Strong(own)), "check"))
     elif poll.closed_at is None:
         facts.append(Fact(words("polls.fact.not_voted")))
