@@ -34,6 +34,12 @@ def sign_of(emoji: str) -> str:
     return "".join(part for part in name if part not in _SKIN_TONES and part != _EMOJI_STYLE)
 
 
+def wordiness(text: str) -> int:
+    """How long words are, without marks and emoji: a Chinese or Japanese letter says as much as two others."""
+    letters = (letter for letter in text if unicodedata.category(letter)[0] in "LMN")
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in letters)
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Which emoji count for a message and which against it; all others say nothing."""

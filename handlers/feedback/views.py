@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from handlers.core.message import Element, Fact, Facts, Heading, Item, Message, Meter, Note, Part, plain_text
 from handlers.core.texts import Words
 from handlers.feedback.quotes import language_name, named, quote
-from handlers.feedback.store import ChannelTalk, Support, Talk
+from handlers.feedback.store import ChannelTalk, Support
 from handlers.feedback.store import Item as Noted
 
 CHANNELS_SHOWN = 10
@@ -28,21 +28,24 @@ def notice(words: Words, days: int) -> Message:
 def section(
     words: Words,
     *,
-    talk: Talk,
     channels: Sequence[ChannelTalk],
     support: Support,
     quotes: Sequence[Noted],
+    newest: Sequence[Noted],
     languages: Sequence[tuple[str, int]],
 ) -> tuple[Element, ...]:
-    """Counts first, then who is for and against, then words, then languages."""
-    return (
-        Heading(words("feedback.digest.title"), 2),
-        Facts((_messages(words, talk.messages), _people(words, talk.people))),
+    """Who is for and against, then where, then words, then languages; nothing without any of them.
+
+    How much was said in all stands at the top of the digest.
+    """
+    parts = (
         *_split(words, support),
         *_channels(words, channels),
-        *_quotes(words, quotes),
+        *_quotes(words, "most_supported", quotes),
+        *_quotes(words, "newest", newest),
         *_languages(words, languages),
     )
+    return (Heading(words("feedback.digest.title"), 2), *parts) if parts else ()
 
 
 def _messages(words: Words, messages: int) -> Fact:
@@ -74,9 +77,9 @@ def _channels(words: Words, channels: Sequence[ChannelTalk]) -> Iterator[Element
         yield Note(words("feedback.digest.more_channels", n=len(channels) - CHANNELS_SHOWN))
 
 
-def _quotes(words: Words, quotes: Sequence[Noted]) -> Iterator[Element]:
+def _quotes(words: Words, title: str, quotes: Sequence[Noted]) -> Iterator[Element]:
     if quotes:
-        yield Heading(words("feedback.digest.most_supported"), 3)
+        yield Heading(words(f"feedback.digest.{title}"), 3)
         yield from (quote(item, words) for item in quotes)
 
 

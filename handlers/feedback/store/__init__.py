@@ -37,7 +37,7 @@ from handlers.feedback.store.items import (
     words_now,
 )
 from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
-from handlers.feedback.store.quotable import most_supported
+from handlers.feedback.store.quotable import most_supported, newest_unsupported
 from handlers.feedback.store.reactions import add_reaction, take_reaction
 from handlers.feedback.store.table import COLUMNS, exported
 from handlers.feedback.store.tables import SCHEMA
@@ -75,6 +75,7 @@ __all__ = [
     "keep_told",
     "most_supported",
     "newcomers",
+    "newest_unsupported",
     "put",
     "saw",
     "source_in",

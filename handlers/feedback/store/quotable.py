@@ -22,6 +22,8 @@ _COUNTED = (
 _RANKED = (
     " GROUP BY i.source), ranked AS (SELECT source, likes, dislikes FROM counted WHERE likes >= :least "
     "ORDER BY likes - dislikes DESC, likes DESC, at, source LIMIT :most) "
+)
+_WHOLE = (
     "SELECT i.source AS source, i.platform AS platform, i.space AS space, i.channel AS channel, "
     "i.message AS message, i.person AS person, i.subject AS subject, i.text AS text, i.language AS language, "
     "i.at AS at, i.edited_at AS edited_at, i.link AS link, i.hidden AS hidden, i.deleted AS deleted, "
@@ -29,7 +31,18 @@ _RANKED = (
     "JOIN feedback_items i ON i.community = :community AND i.source = ranked.source "
     "LEFT JOIN core_people p ON p.community = :community AND p.person = i.person "
     "LEFT JOIN core_channels c ON c.community = :community AND c.platform = i.platform AND c.space = i.space "
-    "AND c.channel = i.channel ORDER BY ranked.likes - ranked.dislikes DESC, ranked.likes DESC, i.at, i.source"
+    "AND c.channel = i.channel ORDER BY "
+)
+_BEST = "ranked.likes - ranked.dislikes DESC, ranked.likes DESC, i.at, i.source"
+# Only the newest are counted, however many there are.
+_NEWEST = (
+    "WITH latest AS (SELECT source, person FROM feedback_items WHERE community = :community AND deleted = 0 "
+    "AND hidden = 0 AND text <> '' AND subject IS NULL AND at > :start AND at <= :end "
+    "ORDER BY at DESC, source LIMIT :most), "
+    "ranked AS (SELECT l.source AS source, 0 AS likes, "
+    "COUNT(DISTINCT CASE WHEN r.sign IN :against THEN r.person END) AS dislikes FROM latest l "
+    "LEFT JOIN feedback_reactions r ON r.community = :community AND r.source = l.source AND r.person <> l.person "
+    "GROUP BY l.source HAVING COUNT(CASE WHEN r.sign IN :favour THEN 1 END) = 0) "
 )
 
 
@@ -48,8 +61,14 @@ async def most_supported(
     Only those with at least `least` people for them; equal ones oldest first.
     """
     belongs = "i.subject IS NULL" if subject is None else "i.subject = :subject"
-    query, values = weighed(signs, f"{_COUNTED}{belongs}{_RANKED}")
+    query, values = weighed(signs, f"{_COUNTED}{belongs}{_RANKED}{_WHOLE}{_BEST}")
     if subject is not None:
         values["subject"] = subject
     rows = await session.rows(query, start=start, end=end, least=least, most=most, **values)
     return [item_of(row) for row in rows]
+
+
+async def newest_unsupported(session: Session, signs: Signs, *, start: int, end: int, most: int) -> Sequence[Item]:
+    """Of the newest messages of channels after `start`, up to `end`, those that nobody is for, newest first."""
+    query, values = weighed(signs, f"{_NEWEST}{_WHOLE}i.at DESC, i.source")
+    return [item_of(row) for row in await session.rows(query, start=start, end=end, most=most, **values)]

@@ -21,6 +21,7 @@ _LISTED = 20
 _LATELY = 10
 _READ_FOR_NAMES = 1000
 _IN_DIGEST = 12
+_READ_FOR_DIGEST = 1000
 
 
 async def draw(context: Context, number: int) -> Message | None:
@@ -75,16 +76,16 @@ async def section(context: Context, window: Window) -> Section | None:
     """The digest's part: polls that are open, and those that closed in its time."""
     opened = [
         poll
-        for poll in await store.listed(context.session, closed=False, team=True, most=_IN_DIGEST)
+        for poll in await store.listed(context.session, closed=False, team=True, most=_READ_FOR_DIGEST)
         if poll.opened_at <= window.end
     ]
-    closed = await store.closed_between(context.session, window.start, window.end, _IN_DIGEST)
+    closed = await store.closed_between(context.session, window.start, window.end, _READ_FOR_DIGEST)
     polls = [*closed, *opened]
     if not polls:
         return None
     words = await context.public(context.here)
-    counted = [await _counted(context, poll) for poll in polls]
-    items = views.digest_items(words, counted)
+    counted = [await _counted(context, poll) for poll in polls[:_IN_DIGEST]]
+    items = views.digest_items(words, counted, more=len(polls) - len(counted))
     return Section(40, (Heading(words("polls.digest.title"), 2), *items), views.worth(words, counted))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.core import notes
-from handlers.core.message import Button, Code, Fact, Item, Message, Strong, Text
+from handlers.core.message import Button, Code, Fact, Item, Message, Note, Strong, Text
 from handlers.core.texts import Words
 from handlers.polls.model import Tally, standing
 from handlers.polls.store import Poll, Voted
@@ -33,9 +33,10 @@ def poll_item(words: Words, voted: Voted, tally: Tally, *, runs: bool) -> Item:
     return Item((poll.title,), tuple(facts), button)
 
 
-def digest_items(words: Words, polls: Sequence[Counted]) -> Sequence[Item]:
-    """Each poll with who is in front, among how many."""
-    return [_digest_item(words, poll, tally) for poll, tally in polls]
+def digest_items(words: Words, polls: Sequence[Counted], *, more: int) -> Sequence[Item | Note]:
+    """Each poll with who is in front, among how many; and how many more polls there are."""
+    items = [_digest_item(words, poll, tally) for poll, tally in polls]
+    return [*items, Note(words("polls.digest.more", n=more))] if more else items
 
 
 def worth(words: Words, polls: Sequence[Counted]) -> tuple[Text, ...]:

@@ -392,6 +392,24 @@ async def test_a_heading_goes_with_its_last_quote(stage: Stage) -> None:
     assert "What people said" in lines(shown(stage)[0])
 
 
+async def test_words_that_nobody_supported_are_quoted_and_go_with_their_heading(stage: Stage) -> None:
+    one = await stage.say(TOM, "The lid leaks every single time")
+    stage.clock.forward(hours=1)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    assert quoted(shown(stage)[0]) == ["The lid leaks every single time"]
+    assert "Most recent" in lines(shown(stage)[0])
+    await stage.remove(one)
+    assert quoted(shown(stage)[0]) == []
+    assert "Most recent" not in lines(shown(stage)[0])
+
+
+async def test_the_number_of_messages_stands_once(stage: Stage) -> None:
+    await two_voices(stage)
+    stage.clock.forward(hours=1)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    assert lines(shown(stage)[0]).count("2 messages") == 1
+
+
 async def test_an_edited_message_is_not_quoted_with_its_old_words(stage: Stage) -> None:
     one, _ = await two_voices(stage)
     stage.clock.forward(hours=1)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.core.feature import Export, Section, Window
-from handlers.core.message import Heading, Item, Paragraph, plain_text
+from handlers.core.message import Heading, Item, Note, Paragraph, plain_text
 from handlers.polls import actions, store
 from handlers.polls.model import Pressed, press
 from storage import Row, Session
@@ -101,6 +101,17 @@ async def test_the_digest_has_polls_that_are_open_and_those_closed_in_its_time(s
         ("New?", ["a leads with 100%", "10 people", "The lead is clear"]),
         ("Running?", ["Nobody has voted yet", "0 people", "Open"]),
     ]
+
+
+async def test_a_digest_names_twelve_polls_and_how_many_more_there_are(stage: Stage) -> None:
+    for number in range(14):
+        await asked(stage, f'/poll "Number {number}?" "a" "b"')
+    await stage.command(MARA, "/poll close 1")
+    section = await digest(stage, Window(stage.clock() - timedelta(days=1), stage.clock()))
+    assert section is not None
+    named = [plain_text(item.text) for item in section.elements if isinstance(item, Item)]
+    assert named == ["Number 0?", *(f"Number {number}?" for number in range(13, 2, -1))]
+    assert section.elements[-1] == Note(("and 2 more polls",))
 
 
 async def test_without_polls_the_digest_has_no_part_of_them(stage: Stage) -> None:
