@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers.core.context import Context
-from handlers.core.effects import Effects, Job
+from handlers.core.effects import Effects, Job, Refresh
 from handlers.core.moments import micros
 from handlers.feedback import store
 from handlers.feedback.model import keep_days
@@ -21,10 +21,12 @@ async def forget(context: Context, args: tuple[str, ...]) -> Effects:
 
 async def forget_some(context: Context, most: int) -> Effects:
     """Delete at most so many."""
-    before = context.now - timedelta(days=await days_kept(context))
-    gone = await store.forget(context.session, micros(before), most)
+    before = micros(context.now - timedelta(days=await days_kept(context)))
+    subjects = await store.subjects_to_forget(context.session, before, most)
+    gone = await store.forget(context.session, before, most)
     due = context.now if gone == most else context.now + timedelta(days=1)
-    return [Job(FORGET, key=FORGET, due=due), *(followers(context) if gone else ())]
+    followed = followers(context) if gone else ()
+    return [Job(FORGET, key=FORGET, due=due), *followed, *(Refresh(subject) for subject in subjects)]
 
 
 def followers(context: Context) -> Sequence[Job]:

@@ -1,6 +1,6 @@
 """What was said: noted once, changed, taken out, hidden, erased."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -221,12 +221,28 @@ async def erase_subject(session: Session, subject: str) -> int:
     return 0 if row is None else int(row["messages"])
 
 
+_OLDEST = (
+    "SELECT source FROM feedback_items WHERE community = :community AND at < :before AND noted_at < :before "
+    "ORDER BY at, source LIMIT :most"
+)
+
+
+async def subjects_to_forget(session: Session, before: int, most: int) -> Sequence[str]:
+    """The subjects of what `forget` would delete."""
+    rows = await session.rows(
+        "SELECT DISTINCT subject FROM feedback_items WHERE community = :community "  # noqa: S608 — a constant
+        f"AND subject IS NOT NULL AND source IN ({_OLDEST}) ORDER BY subject",
+        before=before,
+        most=most,
+    )
+    return [str(row["subject"]) for row in rows]
+
+
 async def forget(session: Session, before: int, most: int) -> int:
     """Delete at most so many messages noted before a moment, with their reactions; how many there were."""
     values: dict[str, int] = {"before": before, "most": most}
     await session.run(
-        "DELETE FROM feedback_reactions WHERE community = :community AND source IN (SELECT source FROM feedback_items "
-        "WHERE community = :community AND at < :before AND noted_at < :before ORDER BY at, source LIMIT :most)",
+        f"DELETE FROM feedback_reactions WHERE community = :community AND source IN ({_OLDEST})",  # noqa: S608
         **values,
     )
     await session.run(
@@ -235,8 +251,7 @@ async def forget(session: Session, before: int, most: int) -> int:
         before=before,
     )
     return await session.run(
-        "DELETE FROM feedback_items WHERE community = :community AND source IN (SELECT source FROM feedback_items "
-        "WHERE community = :community AND at < :before AND noted_at < :before ORDER BY at, source LIMIT :most)",
+        f"DELETE FROM feedback_items WHERE community = :community AND source IN ({_OLDEST})",  # noqa: S608
         **values,
     )
 

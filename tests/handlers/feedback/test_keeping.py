@@ -8,7 +8,7 @@ from handlers.core.effects import Effects
 from handlers.core.events import Entered, Place, Said
 from handlers.feedback.actions import keeping
 from tests.handlers.feedback.reading import reactions, words
-from tests.stage import START, TOM, ZOFIA, Stage, staged
+from tests.stage import JONAS, START, TOM, ZOFIA, Stage, staged
 
 ARCHIVE = Place("slack", "T1", "C1")
 
@@ -51,6 +51,16 @@ async def test_a_mark_of_a_deleted_message_goes_too(tmp_path: Path) -> None:
         await days_pass(stage, 3)
         await stage.say(TOM, "Gone", message="m")
         assert await words(stage) == ["Gone"]
+
+
+async def test_a_question_is_drawn_anew_when_its_answers_are_forgotten(tmp_path: Path) -> None:
+    async with staged(tmp_path, configured={"keep_days": "1"}) as stage:
+        asked = (await stage.command(JONAS, '/ask "Why?"')).posts[0].message or ""
+        await stage.say(TOM, "Because", thread=asked)
+        await stage.program.settle()
+        assert "1 answer" in stage.shown(asked)
+        await days_pass(stage, 3)
+        assert "1 answer" not in stage.shown(asked)
 
 
 async def test_more_than_fits_one_transaction_is_deleted_in_several(tmp_path: Path) -> None:
