@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from bot import __version__
+from bot.app import registry, settled
 from bot.cli import chorus
 from bot.config import Config, load
 
@@ -51,6 +52,22 @@ def test_the_example_configuration_loads_and_explains_every_key() -> None:
     for section in msgspec.structs.fields(Config):
         if section.name != "settings":
             assert set(written[section.name]) == {field.name for field in msgspec.structs.fields(section.type)}
+
+
+def test_the_example_configuration_names_every_setting_with_its_default() -> None:
+    text = (ROOT / "config.example.toml").read_text(encoding="utf-8")
+    section = text.partition("[settings]")[2].partition("\n[")[0]
+    lines = [line.removeprefix("# ") for line in section.splitlines() if re.match(r"(# )?\w+ = ", line)]
+    written = tomllib.loads("\n".join(lines))
+    elsewhere = {"language", "timezone"}  # in the section [community]
+    declared = {name: one for name, one in registry().settings.items() if name not in elsewhere}
+    assert {name: one.parse(str(written[name])) for name, one in declared.items()} == {
+        name: one.parse(one.default) for name, one in declared.items()
+    }
+    assert set(written) == set(declared)
+    assert settled(load(ROOT / "config.example.toml", environment={})).settings == {
+        "digest": declared["digest"].default
+    }
 
 
 def test_the_lock_holds_hashes_and_no_address() -> None:
