@@ -1,5 +1,6 @@
 """The rules of open questions: what can be asked, and whether a reply still belongs to it."""
 
+import re
 from dataclasses import dataclass
 
 LONGEST = 2000  # a Slack section takes 3,000 characters and counts & < > as up to five
@@ -30,13 +31,6 @@ def belongs(said_at: int, closed_at: int | None) -> bool:
 
 
 def channel_names(typed: str) -> tuple[str, ...]:
-    """The channels in `#a, #b`, each once, as names or ids: `<#C1|a>` and `<#1>` are how platforms write them."""
-    names = (_bare(part) for part in typed.replace("，", ",").replace("、", ",").split(","))
+    """The channels in `#a, #b`, each once, as they were typed."""
+    names = (part.strip() for part in re.split("[,，、]", typed))
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _bare(text: str) -> str:
-    name = text.strip()
-    if name.startswith("<#") and name.endswith(">"):
-        name = name[2:-1].partition("|")[0]
-    return name.lstrip("#＃").strip()

@@ -6,6 +6,6 @@
 - What a handler gets: `context`, and through it `settings` (three levels) and `texts` (ICU, six languages).
 - Who and where: `people` (persons, channels, placements; the core tables), `rights` (who may do what).
 - What people type: `arguments` (a command's words), `times` (moments), `schedules` (rhythms), `weekdays`,
-  `visible` (words without what nobody sees), `tokens` (what a button says).
+  `channels` (by name, id or mention), `visible` (words without what nobody sees), `tokens` (what a button says).
 - What cannot be: `errors`; how moments are stored: `moments`.
 """

@@ -1,10 +1,10 @@
 """Reading and changing settings, and choosing which channels are watched."""
 
-import re
 from collections.abc import Sequence
 from typing import cast
 
 from handlers.core.arguments import Flag, nearest, parse
+from handlers.core.channels import channel_called
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, OpenForm, Whisper
 from handlers.core.errors import Refused
@@ -19,7 +19,6 @@ from handlers.settings.model import FOR, NEEDED, open_levels, usual_level
 
 CHANGED = ".settings_changed"
 FLAGS = {"for": Flag("value", "community", tuple(FOR)), "reset": Flag()}
-_MENTION = re.compile(r"<#(?P<id>[^|>]+)(?:\|(?P<name>[^>]*))?>")
 
 
 async def settings(context: Context, event: Command) -> Effects:
@@ -119,13 +118,8 @@ async def _require(context: Context, level: str) -> None:
 
 async def _watch(context: Context, words: Sequence[str], *, watched: bool) -> Effects:
     known = await channels(context.session)
-    wanted = " ".join(words)
-    found = _find(known, wanted, context) if wanted else None
-    if found is None:
-        named = (f"#{channel.name}" for channel in known if channel.kind == "community")
-        listed = context.private.line("core.comma").join(named) or "—"
-        raise Refused("core.refused.unknown_channel", name=wanted[:40] or "#", list=listed)
-    return await _choose(context, found, watched=watched)
+    offered = [one for one in known if one.kind == "community"]
+    return await _choose(context, channel_called(context, " ".join(words), known, offered), watched=watched)
 
 
 async def _choose(context: Context, channel: Channel, *, watched: bool) -> Effects:
@@ -143,15 +137,6 @@ async def _pressed_channel(context: Context, event: Press) -> Channel:
         if owner_of(channel.place) == owner:
             return channel
     raise Refused("core.refused.gone")
-
-
-def _find(known: Sequence[Channel], wanted: str, context: Context) -> Channel | None:
-    """The channel with this name or id, here rather than elsewhere."""
-    mention = _MENTION.fullmatch(wanted)
-    name = (mention["id"] if mention else wanted).removeprefix("#").casefold()
-    found = [channel for channel in known if name in (channel.name.casefold(), channel.place.channel.casefold())]
-    here = (context.here.platform, context.here.space)
-    return min(found, key=lambda channel: (channel.place.platform, channel.place.space) != here, default=None)
 
 
 def _setting(context: Context, name: str) -> Setting:

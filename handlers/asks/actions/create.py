@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from handlers.asks import store, views
 from handlers.asks.actions.rights import WHO_MAY_ASK
 from handlers.asks.model import EXAMPLE, channel_names, problem
 from handlers.core.arguments import Parsed
+from handlers.core.channels import channel_called, open_channels
 from handlers.core.context import Context
 from handlers.core.effects import Effects, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
 from handlers.core.message import Code, Option
 from handlers.core.notes import note
-from handlers.core.people import Channel, channel, channels
-from handlers.core.rights import may_see, require_start
+from handlers.core.people import channel
+from handlers.core.rights import require_start
 from handlers.core.settings import owner_of
 from handlers.core.visible import visible
 from handlers.feedback.store import Talk
@@ -24,7 +27,7 @@ _MOST_OPTIONS = 100  # what a select of any platform holds
 async def open_form(context: Context) -> Effects:
     """Open the form for a new question."""
     await require_start(context, WHO_MAY_ASK)
-    options = [Option(owner_of(known.place), f"#{known.name}") for known in await _open_channels(context)]
+    options = [Option(owner_of(known.place), f"#{known.name}") for known in await open_channels(context)]
     return [OpenForm(views.form(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
 
 
@@ -54,7 +57,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
     if refused is not None:
         raise RefusedFields({"question": refused})
     chosen = set(_values(answers.get("channels", ())))
-    places = [known.place for known in await _open_channels(context) if owner_of(known.place) in chosen]
+    places = [known.place for known in await open_channels(context) if owner_of(known.place) in chosen]
     return await _posted(context, title, places or [context.here])
 
 
@@ -86,31 +89,9 @@ async def _places(context: Context, typed: str | None) -> Sequence[Place]:
     """Where to post: the channels named, else here."""
     if typed is None:
         return [context.here]
-    known = await _open_channels(context)
-    places = [_named(context, name, known) for name in channel_names(typed)]
-    if not places:
-        raise _no_channel(typed, known)
-    return list(dict.fromkeys(places))
-
-
-def _named(context: Context, name: str, known: Sequence[Channel]) -> Place:
-    """The channel of a name or id; of several with one name the one of this space."""
-    wanted = name.casefold()
-    found = [one.place for one in known if wanted in (one.name.lstrip("#").casefold(), one.place.channel.casefold())]
-    here = [place for place in found if (place.platform, place.space) == (context.here.platform, context.here.space)]
-    if not found:
-        raise _no_channel(name, known)
-    return (here or found)[0]
-
-
-def _no_channel(name: str, known: Sequence[Channel]) -> Refused:
-    names = ", ".join(f"#{one.name}" for one in known[:_MOST_OPTIONS])
-    return Refused("core.refused.unknown_channel", name=f"#{name.strip()[:80]}", list=names)
-
-
-async def _open_channels(context: Context) -> Sequence[Channel]:
-    """The channels who acts may ask in."""
-    return [known for known in await channels(context.session) if not known.imported and may_see(context, known.kind)]
+    known = await open_channels(context)
+    names = channel_names(typed) or (typed,)
+    return list(dict.fromkeys(channel_called(context, name, known).place for name in names))
 
 
 async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effects:
@@ -123,8 +104,7 @@ async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effe
         audience=question.audience,
         now=context.now,
     )
-    kept = await store.find(context.session, number)
-    assert kept is not None
+    kept = msgspec.structs.replace(question, number=number)
     posts = [Post(place, subject=kept.subject, key=f"asks.post:{number}:{owner_of(place)}") for place in places]
     words = context.private
     text = words("asks.note.posted", number=str(number))

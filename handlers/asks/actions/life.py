@@ -1,5 +1,7 @@
 """Closing, reopening and deleting questions, by command and by button."""
 
+import msgspec
+
 from handlers.asks import store, views
 from handlers.asks.actions.rights import run_by
 from handlers.core.context import Context
@@ -21,7 +23,7 @@ async def close(context: Context, number: int) -> Effects:
         command, when = Code(f"/ask reopen {number}"), Moment(question.closed_at)
         raise Refused("asks.refused.already_closed", number=str(number), when=when, command=command)
     await store.close(context.session, number, context.now)
-    return await _changed(context, number, "closed")
+    return _changed(context, msgspec.structs.replace(question, closed_at=context.now), "closed")
 
 
 async def reopen(context: Context, number: int) -> Effects:
@@ -30,7 +32,7 @@ async def reopen(context: Context, number: int) -> Effects:
     if question.closed_at is None:
         raise Refused("asks.refused.already_open", number=str(number))
     await store.reopen(context.session, number)
-    return await _changed(context, number, "reopened")
+    return _changed(context, msgspec.structs.replace(question, closed_at=None), "reopened")
 
 
 async def delete(context: Context, number: int) -> Effects:
@@ -60,9 +62,7 @@ async def pressed_delete(context: Context, event: Press) -> Effects:
     return await delete(context, numbered(event.token))
 
 
-async def _changed(context: Context, number: int, what: str) -> Effects:
-    question = await store.find(context.session, number)
-    assert question is not None
+def _changed(context: Context, question: store.Question, what: str) -> Effects:
     words = context.private
-    text = words(f"asks.note.{what}", number=str(number))
+    text = words(f"asks.note.{what}", number=str(question.number))
     return [Refresh(question.subject), Whisper(note(words, text, views.controls(words, question)))]

@@ -6,14 +6,15 @@ from datetime import datetime
 import msgspec
 
 from handlers.core.arguments import Parsed, number
+from handlers.core.channels import channel_called, open_channels
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
 from handlers.core.message import Code, Message, Span
 from handlers.core.notes import note
-from handlers.core.people import Channel, channel, channels
-from handlers.core.rights import may_see, require_start
+from handlers.core.people import Channel, channel
+from handlers.core.rights import require_start
 from handlers.core.times import moment
 from handlers.core.visible import alike, visible
 from handlers.polls import store, views
@@ -107,20 +108,7 @@ async def _home(context: Context, typed: str | None) -> Place:
     """Where to post: the channel named, one of this space before others; else here."""
     if typed is None:
         return context.here
-    name = typed.lstrip("#＃").casefold()
-    open_to_actor = [known for known in await channels(context.session) if _may_post(context, known)]
-    named = [known for known in open_to_actor if name in (known.name.casefold(), known.place.channel.casefold())]
-    named.sort(
-        key=lambda known: (known.place.platform, known.place.space) != (context.here.platform, context.here.space)
-    )
-    if not named:
-        names = ", ".join(f"#{known.name}" for known in open_to_actor)
-        raise Refused("core.refused.unknown_channel", name=f"#{name[:80]}", list=names)
-    return named[0].place
-
-
-def _may_post(context: Context, known: Channel) -> bool:
-    return not known.imported and may_see(context, known.kind)
+    return channel_called(context, typed, await open_channels(context)).place
 
 
 async def _labels(context: Context, asked: Asked) -> Sequence[str]:

@@ -70,6 +70,21 @@ async def test_past_ten_choices_the_first_ten_are_rows_and_a_select_holds_all(st
     assert "Town 57 · 100%" in repr(shown)
 
 
+NAMED = {
+    "by its name": "#recipes",
+    "without the mark": "Recipes",
+    "with the mark of a Japanese keyboard": "＃recipes",
+    "as Slack writes it": "<#recipes|renamed>",
+    "as Discord writes it": "<#recipes>",
+}
+
+
+@pytest.mark.parametrize("typed", NAMED.values(), ids=NAMED)
+async def test_a_channel_is_found(stage: Stage, typed: str) -> None:
+    outcome = await stage.command(MARA, f"{SAUCES} --in {typed}")
+    assert [post.where.channel for post in outcome.posts] == ["recipes"]
+
+
 async def test_in_another_channel_it_is_posted_there_and_the_asker_is_told(stage: Stage) -> None:
     outcome = await stage.command(MARA, SAUCES + " --in #recipes")
     assert outcome.posts[0].where == RECIPES
