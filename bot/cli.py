@@ -23,9 +23,8 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         module = f"{cmd_name}_" if cmd_name == "import" else cmd_name
-        loaded = importlib.import_module(f"bot.commands.{module}").command
-        assert isinstance(loaded, click.Command)
-        return loaded
+        command: click.Command = importlib.import_module(f"bot.commands.{module}").command
+        return command
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

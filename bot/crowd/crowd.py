@@ -4,12 +4,12 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import structlog
 
 from bot.crowd.phrases import made
-from bot.crowd.plan import Member, Planner, React, Say, Vote
+from bot.crowd.plan import Act, Member, Planner, React, Say, Vote
 from bot.crowd.playground import NotDone, Playground, Shown
 
 log = structlog.get_logger()
@@ -165,7 +165,7 @@ class _Run:
         with suppress(NotDone):
             await self._playground.add_person(self._id(member), member.name, member.language, member.tz)
 
-    async def act(self, member: Member, act: Vote | Say | React) -> None:
+    async def act(self, member: Member, act: Act) -> None:
         """Do one thing; what cannot be done is left."""
         with suppress(NotDone):
             match act:
@@ -178,6 +178,8 @@ class _Run:
                     message = await self._messages[act.number]
                     if message is not None:
                         await self._playground.react(self._id(member), message, act.emoji)
+                case _:
+                    assert_never(act)
 
     async def _say(self, member: Member, act: Say) -> None:
         under = self._questions[act.question].id if act.question is not None else None

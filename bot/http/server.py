@@ -66,10 +66,10 @@ class Server:
 
             self._app.on_shutdown.append(close)
 
-    def bind(self) -> None:
+    def bind(self) -> socket.socket:
         """Take the address, so that `url` is known; nobody is answered yet. Raises `CannotBind`."""
         if self._socket is not None:
-            return
+            return self._socket
         host = self._host.strip("[]")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         taken = socket.socket(family, socket.SOCK_STREAM)
@@ -81,17 +81,17 @@ class Server:
             reason = error.strerror if isinstance(error, OSError) else "this is no name of an address"
             raise CannotBind(f"{host}:{self._port} cannot be had ({reason}): choose another --port") from error
         self._socket, self._port = taken, int(taken.getsockname()[1])
+        return taken
 
     async def start(self, within: float = 10.0) -> None:
         """Answer from now on; a stop gives open calls `within` seconds. Raises `CannotBind`."""
-        self.bind()
-        assert self._socket is not None
+        taken = self.bind()
         self._runner = web.AppRunner(
             self._app, access_log=None, logger=_quiet(), shutdown_timeout=within, auto_decompress=False
         )
         await self._runner.setup()
         try:
-            await web.SockSite(self._runner, self._socket).start()
+            await web.SockSite(self._runner, taken).start()
         except OSError as error:
             await self.stop()
             raise CannotBind(f"{self.url} cannot be had ({error.strerror}): choose another --port") from error

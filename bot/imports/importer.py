@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import assert_never
 
 from bot.imports.archive import Limits, opened
 from bot.imports.formats import recognise
@@ -55,6 +56,8 @@ class Report:
                 self.changes += 1
             case Seen():
                 pass
+            case _:
+                assert_never(event)
 
     def add_problem(self, problem: Problem) -> None:
         """Count a problem and keep it while there is room."""
@@ -167,6 +170,8 @@ def _wave(
             at = max(at, _after(event.message, event, depth))
         case Seen():
             at = last.get(event.where, -1) + 1
+        case _:
+            assert_never(event)
     return at
 
 

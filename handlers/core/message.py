@@ -5,7 +5,7 @@ are data: they travel as plain `str` spans which each renderer escapes; nothing 
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -221,3 +221,5 @@ def _plain_span(span: Strong | Code | Link | Mention | Moment | Emoji) -> str:
             return span.at.isoformat(timespec="minutes")
         case Emoji():
             return span.name
+        case _:
+            assert_never(span)

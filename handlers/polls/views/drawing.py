@@ -5,6 +5,7 @@ ten are rows and a select holds them all, each with its share. Closed, the ten s
 """
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 from handlers.core.message import (
     Button,
@@ -91,6 +92,8 @@ def result(words: Words, stands: Standing, people: int) -> Text:
             first = stands.first[0]
             share = words.percent(first.votes / people)
             return words(f"polls.result.{stands.verdict}", choice=Strong(first.label), share=share, n=people)
+        case _:
+            assert_never(stands.verdict)
 
 
 def lead(words: Words, stands: Standing, people: int) -> Text:
@@ -103,9 +106,11 @@ def lead(words: Words, stands: Standing, people: int) -> Text:
             return words("polls.fact.tied", a=a.label, b=b.label)
         case "tie":
             return words("polls.fact.level", n=len(stands.first))
-        case _:
+        case "close" | "ahead" | "clear":
             first = stands.first[0]
             return words("polls.fact.leads", choice=first.label, share=words.percent(first.votes / people))
+        case _:
+            assert_never(stands.verdict)
 
 
 def _open(words: Words, poll: Poll, tally: Tally) -> tuple[Element, ...]:

@@ -1,6 +1,7 @@
 """What one person is told: receipts, confirmations, buttons to run a poll."""
 
 from datetime import datetime
+from typing import assert_never
 
 from handlers.core.message import (
     Button,
@@ -61,5 +62,7 @@ def _receipt(words: Words, most: int, closes_at: datetime | None, press: Recent,
             return words("polls.receipt.taken_back_several", choice=choice, used=press.used, max=most, code=code)
         case "retract" if closes_at is not None:
             return words("polls.receipt.taken_back_until", when=Moment(closes_at), code=code)
-        case _:
+        case "retract":
             return words("polls.receipt.taken_back", code=code)
+        case _:
+            assert_never(press.action)
