@@ -18,6 +18,7 @@ from bot.imports import records
 from bot.imports.archive import READ_ERRORS, Archive, clean_surrogates
 from bot.imports.items import Conversation, Item, Problem, SkipKind, Skipped
 from bot.imports.records import Record
+from bot.imports.values import as_list, as_record, as_records, as_text
 from handlers.core.events import Entered, Identity, Place, Profile, Reacted, Said, Seen
 
 PLATFORM = "discord"
@@ -133,7 +134,7 @@ class _Part:
             yield Skipped(kind)
             yield from _unused_reactions(record)
             return
-        message, author = _id(record.get("id")), _object(record.get("author"))
+        message, author = _id(record.get("id")), as_record(record.get("author"))
         at = _moment(record.get("timestamp")) or _snowflake_moment(message)
         why = _why_not(message, _id(author.get("id")), at)
         if why or at is None:
@@ -147,7 +148,7 @@ class _Part:
             text=_words(record),
             thread=self._thread(message, record),
             link=f"https://discord.com/channels/{self._place.space}/{self._header.channel}/{message}",
-            files=len(_list(record.get("attachments"))) + len(_list(record.get("stickers"))),
+            files=len(as_list(record.get("attachments"))) + len(as_list(record.get("stickers"))),
             imported=True,
             edited_at=_moment(record.get("timestampEdited")),
         )
@@ -156,13 +157,13 @@ class _Part:
     def _thread(self, message: str, record: Record) -> str | None:
         if self._header.is_thread:
             return self._header.channel if self._header.channel != message else None
-        answered = _id(_object(record.get("reference")).get("messageId"))
+        answered = _id(as_record(record.get("reference")).get("messageId"))
         return answered if answered and answered != message else None
 
     def _reactions(self, message: str, at: datetime, record: Record) -> Iterator[Item]:
-        for reaction in _objects(record.get("reactions")):
-            users = [user for user in _objects(reaction.get("users")) if _id(user.get("id"))]
-            emoji = _emoji(_object(reaction.get("emoji")))
+        for reaction in as_records(record.get("reactions")):
+            users = [user for user in as_records(reaction.get("users")) if _id(user.get("id"))]
+            emoji = _emoji(as_record(reaction.get("emoji")))
             for user in users if emoji else ():
                 if user.get("isBot") is True:
                     yield Skipped("bot reaction")
@@ -197,15 +198,15 @@ def _read_header(archive: Archive, name: str) -> Record | str:
             return f"cannot be read: {source.trouble}" if source and source.trouble else "is not JSON"
     except READ_ERRORS as error:
         return f"cannot be read: {error}"
-    return _object(getattr(builder, "value", None))
+    return as_record(getattr(builder, "value", None))
 
 
 def _looks_exported(raw: Record | str) -> bool:
-    return isinstance(raw, dict) and all(_id(_object(raw.get(key)).get("id")) for key in ("guild", "channel"))
+    return isinstance(raw, dict) and all(_id(as_record(raw.get(key)).get("id")) for key in ("guild", "channel"))
 
 
 def _header(file: str, raw: Record) -> _Header:
-    guild, channel, dates = (_object(raw.get(key)) for key in ("guild", "channel", "dateRange"))
+    guild, channel, dates = (as_record(raw.get(key)) for key in ("guild", "channel", "dateRange"))
     exported, before = _moment(raw.get("exportedAt")), _moment(dates.get("before"))
     ends = [moment for moment in (exported, before) if moment is not None]
     return _Header(
@@ -222,11 +223,11 @@ def _header(file: str, raw: Record) -> _Header:
 
 
 def _left_out(record: Record) -> SkipKind | None:
-    if _object(record.get("author")).get("isBot") is True:
+    if as_record(record.get("author")).get("isBot") is True:
         return "bot"
     if str(record.get("type", "Default")) not in _SAID:
         return "notice"
-    if _clean(record.get("content")).strip() or _list(record.get("attachments")) or _list(record.get("stickers")):
+    if _clean(record.get("content")).strip() or as_list(record.get("attachments")) or as_list(record.get("stickers")):
         return None
     return "forwarded" if record.get("forwardedMessage") else "empty"
 
@@ -256,7 +257,7 @@ def _shown(found: re.Match[str], person: Callable[[str], str | None]) -> str:
 
 
 def _mentions(record: Record) -> Iterator[Record]:
-    return _objects(record.get("mentions"))
+    return as_records(record.get("mentions"))
 
 
 def _emoji(emoji: Record) -> str:
@@ -292,7 +293,7 @@ def _count(reaction: Record) -> int:
 
 
 def _unused_reactions(record: Record) -> Iterator[Skipped]:
-    unused = sum(_count(reaction) for reaction in _objects(record.get("reactions")))
+    unused = sum(_count(reaction) for reaction in as_records(record.get("reactions")))
     if unused > 0:
         yield Skipped("bot reaction", unused)
 
@@ -303,16 +304,4 @@ def _id(value: Any) -> str:
 
 
 def _clean(value: Any) -> str:
-    return clean_surrogates(value).replace("\x00", "") if isinstance(value, str) else ""
-
-
-def _object(value: Any) -> Record:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _objects(value: Any) -> Iterator[Record]:
-    return (entry for entry in _list(value) if isinstance(entry, dict))
+    return clean_surrogates(as_text(value)).replace("\x00", "")

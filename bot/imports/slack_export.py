@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
 
 from bot.imports import records
 from bot.imports.archive import Archive, clean_surrogates
 from bot.imports.items import Conversation, Item, Problem, SkipKind, Skipped
 from bot.imports.records import Record
 from bot.imports.slack_words import emoji_text, words
+from bot.imports.values import as_list, as_record, as_records, as_text
 from handlers.core.events import Edited, Entered, Identity, Place, Profile, Reacted, Removed, Said, Seen
 
 PLATFORM = "slack"
@@ -122,7 +122,7 @@ class _Workspace:
         for found in records.read(self._archive, name, "item", lambda record: "profile" in record):
             if isinstance(found, Problem):
                 yield found
-            elif _ID.fullmatch(_text(found[1].get("id"))):
+            elif _ID.fullmatch(as_text(found[1].get("id"))):
                 user = _user(found[1])
                 self._users[found[1]["id"]] = user
                 self._names[found[1]["id"]] = user.name
@@ -134,7 +134,7 @@ class _Workspace:
         first = [name for names in days.values() for name in names[:_LOOKED_INTO]]
         for name in first if not teams else ():
             for found in records.read(self._archive, name, "item", _is_message):
-                team = "" if isinstance(found, Problem) else _text(found[1].get("team"))
+                team = "" if isinstance(found, Problem) else as_text(found[1].get("team"))
                 if _ID.fullmatch(team):
                     return team
         return teams.most_common(1)[0][0] if teams else ""
@@ -147,7 +147,7 @@ class _Workspace:
             if isinstance(found, Problem):
                 yield found
                 continue
-            channel, title = _text(found[1].get("id")), _text(found[1].get("name"))
+            channel, title = as_text(found[1].get("id")), as_text(found[1].get("name"))
             if not _ID.fullmatch(channel):
                 yield Problem(name, found[0], "has no channel id")
                 continue
@@ -190,7 +190,7 @@ class _Workspace:
                 yield found
                 continue
             number, record = found
-            ts = _text(record.get("ts"))
+            ts = as_text(record.get("ts"))
             if _MOMENT.fullmatch(ts):
                 waiting.append((ts, number, record))
             else:
@@ -220,25 +220,25 @@ class _Workspace:
             yield from self._said(place, file, number, ts, record)
 
     def _left_out(self, record: Record) -> SkipKind | None:
-        subtype, user = str(record.get("subtype") or ""), _text(record.get("user"))
+        subtype, user = str(record.get("subtype") or ""), as_text(record.get("user"))
         if subtype == "tombstone":
             return "deleted"
         if subtype in _BOT_SAID or record.get("bot_id") or user == _SLACKBOT or self._is_bot(user):
             return "bot"
         if subtype not in _SAID or record.get("type", "message") != "message":
             return "notice"
-        return None if _text(record.get("text")).strip() or _files(record) else "empty"
+        return None if as_text(record.get("text")).strip() or _files(record) else "empty"
 
     def _is_bot(self, user: str) -> bool:
         known = self._users.get(user)
         return known is not None and known.bot
 
     def _said(self, place: Place, file: str, number: int, ts: str, record: Record) -> Iterator[Item]:
-        user = _text(record.get("user"))
+        user = as_text(record.get("user"))
         if not _ID.fullmatch(user):
             yield Problem(file, number, "names nobody who wrote it")
             return
-        thread, edited = _text(record.get("thread_ts")), _object(record.get("edited"))
+        thread, edited = as_text(record.get("thread_ts")), as_record(record.get("edited"))
         at = _moment(ts)
         yield Said(
             who=self._profile(user, record),
@@ -250,14 +250,14 @@ class _Workspace:
             link=self._link(place, ts),
             files=_files(record),
             imported=True,
-            edited_at=_moment(edited["ts"]) if _MOMENT.fullmatch(_text(edited.get("ts"))) else None,
+            edited_at=_moment(edited["ts"]) if _MOMENT.fullmatch(as_text(edited.get("ts"))) else None,
         )
         yield from self._reactions(place, ts, at, record)
 
     def _reactions(self, place: Place, ts: str, at: datetime, record: Record) -> Iterator[Item]:
-        for reaction in _objects(record.get("reactions")):
-            users = [user for user in _list(reaction.get("users")) if isinstance(user, str) and _ID.fullmatch(user)]
-            name = emoji_text(clean_surrogates(_text(reaction.get("name")))[:128])
+        for reaction in as_records(record.get("reactions")):
+            users = [user for user in as_list(reaction.get("users")) if isinstance(user, str) and _ID.fullmatch(user)]
+            name = emoji_text(clean_surrogates(as_text(reaction.get("name")))[:128])
             for user in dict.fromkeys(users) if name != "::" else ():
                 if user == _SLACKBOT or self._is_bot(user):
                     yield Skipped("bot reaction")
@@ -268,8 +268,8 @@ class _Workspace:
                 yield Skipped("unnamed reaction", unnamed)
 
     def _changed(self, place: Place, file: str, number: int, ts: str, record: Record) -> Item:
-        message = _object(record.get("message"))
-        user, target = _text(message.get("user")), _text(message.get("ts"))
+        message = as_record(record.get("message"))
+        user, target = as_text(message.get("user")), as_text(message.get("ts"))
         if message.get("bot_id") or self._is_bot(user):
             return Skipped("bot")
         if not _ID.fullmatch(user) or not _MOMENT.fullmatch(target):
@@ -279,13 +279,13 @@ class _Workspace:
         return Edited(who=who, where=place, at=_moment(ts), message=target, text=text, imported=True)
 
     def _deleted(self, place: Place, file: str, number: int, ts: str, record: Record) -> Item:
-        target = _text(record.get("deleted_ts")) or _text(_object(record.get("previous_message")).get("ts"))
+        target = as_text(record.get("deleted_ts")) or as_text(as_record(record.get("previous_message")).get("ts"))
         if not _MOMENT.fullmatch(target):
             return Problem(file, number, "is a deletion that names no message")
         return Removed(where=place, at=_moment(ts), message=target, imported=True)
 
     def _words(self, record: Record) -> str:
-        return clean_surrogates(words(_text(record.get("text")), self._names)).replace("\x00", "")
+        return clean_surrogates(words(as_text(record.get("text")), self._names)).replace("\x00", "")
 
     def _link(self, place: Place, ts: str) -> str:
         host = self._domain.removeprefix("https://").rstrip("/")
@@ -295,7 +295,7 @@ class _Workspace:
         known = self._users.get(user)
         team = (known.team if known else "") or self._home(record)
         if (user, team) not in self._profiles:
-            name = known.name if known else _name(_object(record.get("user_profile"))) or user
+            name = known.name if known else _name(as_record(record.get("user_profile"))) or user
             locale, tz = (known.locale, known.tz) if known else ("", "")
             self._profiles[user, team] = Profile(Identity(PLATFORM, team, user), name, locale, tz)
         return self._profiles[user, team]
@@ -303,22 +303,24 @@ class _Workspace:
     def _home(self, record: Record) -> str:
         """The own team of somebody the list of users does not have: in shared channels, another one."""
         for key in ("user_team", "team"):
-            if _ID.fullmatch(_text(record.get(key))) and self._space != UNKNOWN_SPACE:
-                return _text(record[key])
+            if _ID.fullmatch(as_text(record.get(key))) and self._space != UNKNOWN_SPACE:
+                return as_text(record[key])
         return self._space
 
 
 def _user(record: Record) -> _User:
-    profile = _object(record.get("profile"))
+    profile = as_record(record.get("profile"))
     name = _name(profile) or _name(record) or record["id"]
     bot = record.get("is_bot") is True or record["id"] == _SLACKBOT
-    team = _text(record.get("team_id"))
-    return _User(name, _text(record.get("locale")), _text(record.get("tz")), team if _ID.fullmatch(team) else "", bot)
+    team = as_text(record.get("team_id"))
+    return _User(
+        name, as_text(record.get("locale")), as_text(record.get("tz")), team if _ID.fullmatch(team) else "", bot
+    )
 
 
 def _name(profile: Record) -> str:
     for key in ("display_name", "real_name", "name"):
-        if name := clean_surrogates(_text(profile.get(key))).replace("\x00", "").strip():
+        if name := clean_surrogates(as_text(profile.get(key))).replace("\x00", "").strip():
             return name[:200]
     return ""
 
@@ -333,7 +335,7 @@ def _moment(ts: str) -> datetime:
 
 
 def _files(record: Record) -> int:
-    listed = [file for file in _objects(record.get("files")) if file.get("mode") != "tombstone"]
+    listed = [file for file in as_records(record.get("files")) if file.get("mode") != "tombstone"]
     return len(listed) or (1 if isinstance(record.get("file"), dict) else 0)
 
 
@@ -344,23 +346,7 @@ def _count(reaction: Record) -> int:
 
 def _unused_reactions(record: Record) -> Iterator[Skipped]:
     unused = sum(
-        max(_count(reaction), len(_list(reaction.get("users")))) for reaction in _objects(record.get("reactions"))
+        max(_count(reaction), len(as_list(reaction.get("users")))) for reaction in as_records(record.get("reactions"))
     )
     if unused:
         yield Skipped("bot reaction", unused)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _object(value: Any) -> Record:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _objects(value: Any) -> Iterator[Record]:
-    return (entry for entry in _list(value) if isinstance(entry, dict))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 
 from bot.platforms.web import incoming
 from bot.platforms.web.ground import Ground
@@ -19,7 +20,7 @@ async def said_since(ground: Ground, channel: str, since: datetime) -> AsyncIter
     """Messages of people after a moment, each followed by the reactions on it; deleted ones as removed."""
     after = await ground.read(lambda session: messages.last_until(session, channel, since, including=True))
     while True:
-        found = await ground.read(lambda session: _page(session, channel, after))  # noqa: B023
+        found = await ground.read(partial(_page, channel=channel, after=after))
         for whole in found:
             for event in _events(ground, whole):
                 yield event
