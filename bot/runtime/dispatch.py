@@ -5,7 +5,7 @@ Nothing is told to anybody before it is durable.
 
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import time_ns
 
@@ -21,8 +21,9 @@ from handlers.core.effects import Delete, Effect, Job, OpenForm, Post, React, Re
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Command, Event, Press, Profile, Said, Submitted
 from handlers.core.feature import Registry
-from handlers.core.message import Message, Note, plain_text
+from handlers.core.message import Message, Note
 from handlers.core.people import Person
+from handlers.core.plain import plain_line
 from handlers.core.settings import Settings
 from handlers.core.texts import Texts
 from storage import Engine, Session
@@ -33,15 +34,14 @@ NOTHING = Outcome()
 _JOBS_WITHOUT_ACTOR_SLOT = 0
 
 
-@dataclass(slots=True)
-class FollowUp:
+class FollowUp(msgspec.Struct):
     """What is to be done after the commit."""
 
     outcome: Outcome = NOTHING
-    waiting: list[store.Waiting] = field(default_factory=list)
-    subjects: list[str] = field(default_factory=list)
-    due: list[datetime] = field(default_factory=list)
-    workers: list[str] = field(default_factory=list)
+    waiting: list[store.Waiting] = []
+    subjects: list[str] = []
+    due: list[datetime] = []
+    workers: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Dispatch:
             if earlier is not None:
                 return FollowUp(outcome=earlier)
         context = await self._context(session, event)
-        outcome = refused_outcome(context, refusal)
+        outcome = await refused_outcome(context, refusal)
         if event.key:
             await store.keep_outcome(session, event.key, outcome)
         return FollowUp(outcome=outcome)
@@ -200,7 +200,7 @@ class Dispatch:
             form=form,
             posts=tuple(posts),
             changed=tuple(dict.fromkeys(follow.subjects)),
-            sent=tuple(row.id for row in follow.waiting),
+            sent=tuple([row.id for row in follow.waiting]),
         )
         return follow
 
@@ -217,20 +217,21 @@ class Dispatch:
         follow.waiting.append(waiting)
 
 
-def refused_outcome(context: Context, refusal: Refused | RefusedFields) -> Outcome:
-    """A refusal in the person's language: a private note, or one sentence a field."""
+async def refused_outcome(context: Context, refusal: Refused | RefusedFields) -> Outcome:
+    """A refusal in the person's language and zone: a private note, or one sentence a field."""
     if isinstance(refusal, RefusedFields):
-        fields = {name: _sentence(context, one) for name, one in refusal.fields.items()}
+        fields = {name: await _sentence(context, one) for name, one in refusal.fields.items()}
         first = next(iter(refusal.fields.values()))
         return Outcome(result="refused", reason=first.reason, fields=fields)
-    text = context.private(refusal.reason, **refusal.values)
-    message = Message(plain_text(text), (Note(text, "private"),), context.private.language)
-    fields = {} if refusal.field is None else {refusal.field: _sentence(context, refusal)}
+    text, said = context.private(refusal.reason, **refusal.values), await _sentence(context, refusal)
+    message = Message(said, (Note(text, "private"),), context.private.language)
+    fields = {} if refusal.field is None else {refusal.field: said}
     return Outcome(result="refused", reason=refusal.reason, privates=(Private(message),), fields=fields)
 
 
-def _sentence(context: Context, refusal: Refused) -> str:
-    return plain_text(context.private(refusal.reason, **refusal.values))
+async def _sentence(context: Context, refusal: Refused) -> str:
+    words = context.private
+    return plain_line(words(refusal.reason, **refusal.values), words, await context.zone(), context.now)
 
 
 def _slot(event: Event | None) -> int:

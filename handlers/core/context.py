@@ -84,14 +84,14 @@ class Context(msgspec.Struct, frozen=True):
 
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that reads like another: 0 O, 1 I L
+_PAIRS = tuple(first + second for first in CODE_LETTERS for second in CODE_LETTERS)
 
 
 def new_code(length: int) -> str:
     """A random code of `length` characters from 31 that cannot be mistaken for each other."""
-    # One number for the whole code: a draw for each letter costs more than a statement of the vote does.
-    letters = []
-    rest = secrets.randbelow(len(CODE_LETTERS) ** length)
-    for _ in range(length):
-        rest, letter = divmod(rest, len(CODE_LETTERS))
-        letters.append(CODE_LETTERS[letter])
-    return "".join(letters)
+    # One number for the whole code, cut into pairs: a draw for each letter costs more than a statement of the vote.
+    code, rest = "", secrets.randbelow(len(CODE_LETTERS) ** length)
+    while len(code) < length:
+        rest, pair = divmod(rest, len(_PAIRS))
+        code = _PAIRS[pair] + code
+    return code[-length:]

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 from storage.engine import Row, Value, Work
 from storage.errors import NotSaved, StorageError, Suspended
 from storage.sqlite.connection import FOREIGN_ERRORS, translated
+from storage.sqlite.statements import placed
 
 T = TypeVar("T")
 
@@ -63,8 +64,11 @@ class SqliteSession:
         """Run a statement with the community bound, raising our exceptions only."""
         if values.setdefault("community", self._community) != self._community:
             raise StorageError("another community was bound: open a session for it")
+        statement, pick = placed(sql)
         try:
-            return self._execute(sql, values)
+            return self._execute(statement, pick(values))
+        except KeyError as error:
+            raise StorageError(f"no value was given for :{error.args[0]}") from error
         except FOREIGN_ERRORS as error:
             raise self._failed(error) from error
 
