@@ -8,7 +8,7 @@ import structlog
 from bot.http.errors import ApiError
 from bot.platforms.base import Outcome
 from bot.platforms.web import incoming
-from bot.platforms.web.directory import PLATFORM
+from bot.platforms.web.directory import CHORUS, PLATFORM
 from bot.platforms.web.forms import Given, form_json, read_answers, refused_fields
 from bot.platforms.web.ground import Ground
 from bot.platforms.web.limits import DELIVERED_WITHIN
@@ -104,20 +104,24 @@ class Acts:
 
     async def _pressable(self, person: Person, message: str) -> tuple[str, str | None, Message | None]:
         """The channel of what was pressed, the message its answer is shown at, and what can be pressed in it."""
+        ground = self._ground
 
         async def read(session: Session) -> tuple[str, str | None, Message | None] | None:
             found = await messages.find(session, message)
             if found is not None:
+                ground.directory.room(person, found.channel)
+                if found.author != CHORUS:
+                    raise ApiError(400, "bad_token", "message: a person wrote this, so there is nothing to press.")
                 return found.channel, found.id, found.content
             whisper = await private.find_whisper(session, message)
             if whisper is None or whisper.person != person.id:
                 return None
             return whisper.channel, whisper.message, whisper.content
 
-        found = await self._ground.read(read)
+        found = await ground.read(read)
         if found is None:
             raise ApiError(404, "unknown_message", "There is no message with this id (any more).")
-        self._ground.directory.room(person, found[0])
+        ground.directory.room(person, found[0])
         return found
 
     async def _pressed(self, event: Press, content: Message | None) -> Outcome:

@@ -184,6 +184,12 @@ async def test_a_forged_token_that_no_handler_understands_is_400(room: Room) -> 
     assert (reply.status, reply.code) == (400, "bad_token")
 
 
+async def test_what_a_person_wrote_cannot_be_pressed(room: Room) -> None:
+    said = await room.post("/api/v1/messages", {"as": "ana", "channel": "talk", "text": "polls.vote:1:1"})
+    reply = await press(room, said.body["id"], "polls.vote:1:1")
+    assert (reply.status, reply.code, room.runtime.of(Press)) == (400, "bad_token", [])
+
+
 async def test_a_handler_that_fails_on_a_true_token_is_a_fault_of_ours(room: Room) -> None:
     message = await post_poll(room)
     room.runtime.answer = fails
