@@ -49,7 +49,7 @@ async def _digest(config: Config, window: Window, language: str | None) -> tuple
             context = app.around.context(session)
             spoken = language or (await context.settings.get("language")).value
             message = _printable(await compose(context, window, spoken))
-            return message, plain(message, context.texts.words(spoken), await context.zone())
+            return message, plain(message, context.texts.words(spoken), await context.zone(), context.now)
 
         return await app.engine.reading(app.community, read)
 

@@ -5,7 +5,8 @@ follow its reader's clock.
 """
 
 from collections.abc import Iterable
-from typing import assert_never
+from datetime import datetime
+from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
 from handlers.core.message import (
@@ -39,26 +40,48 @@ _MARKS = {"pl": ("„", "”"), "ja": ("「", "」")}
 _TRENDS = {"up": "▲ ", "level": "→ ", "down": "▼ "}
 
 
-def plain(message: Message, words: Words, tz: str) -> str:
-    """All a message says, one line an element; `words` are the texts of the message's language."""
-    lines = [line for element in message.elements if (line := _element(element, words, tz))]
+class _Told(NamedTuple):
+    """How moments are told: by which texts, in which zone, and when."""
+
+    words: Words
+    tz: str
+    now: datetime | None
+
+    def moment(self, at: datetime) -> str:
+        zone = ZoneInfo(self.tz)
+        there = at.astimezone(zone)
+        elsewhen = self.now is not None and there.year != self.now.astimezone(zone).year
+        return f"{self.words.moment(at, self.tz, year=elsewhen)} {there.tzname()}"
+
+
+def plain(message: Message, words: Words, tz: str, now: datetime | None = None) -> str:
+    """All a message says, one line an element; `words` are the texts of the message's language.
+
+    A moment names its year where that is another one than that of `now`.
+    """
+    told = _Told(words, tz, now)
+    lines = [line for element in message.elements if (line := _element(element, told))]
     return "\n".join(lines) or message.summary
 
 
-def plain_line(text: Text, words: Words, tz: str) -> str:
+def plain_line(text: Text, words: Words, tz: str, now: datetime | None = None) -> str:
     """A text without its marks."""
-    return "".join(_span(span, words, tz) for span in text)
+    return _line(text, _Told(words, tz, now))
 
 
-def _element(element: Element, words: Words, tz: str) -> str:
+def _line(text: Text, told: _Told) -> str:
+    return "".join(_span(span, told) for span in text)
+
+
+def _element(element: Element, told: _Told) -> str:
     match element:
         case Heading() | Note():
-            return plain_line(element.text, words, tz)
+            return _line(element.text, told)
         case Paragraph():
             number = "" if element.number is None else f"{element.number}. "
-            return number + plain_line(element.text, words, tz)
+            return number + _line(element.text, told)
         case Facts():
-            return _facts(element.items, words, tz)
+            return _facts(element.items, told)
         case Choice():
             return _choice(element)
         case Select():
@@ -70,12 +93,12 @@ def _element(element: Element, words: Words, tz: str) -> str:
         case Quote():
             return _quote(element)
         case Item():
-            return _item(element, words, tz)
+            return _item(element, told)
         case _:
             assert_never(element)
 
 
-def _span(span: Span, words: Words, tz: str) -> str:
+def _span(span: Span, told: _Told) -> str:
     match span:
         case str():
             return span
@@ -86,21 +109,21 @@ def _span(span: Span, words: Words, tz: str) -> str:
         case Mention():
             return span.name
         case Moment():
-            return f"{words.moment(span.at, tz)} {span.at.astimezone(ZoneInfo(tz)).tzname()}"
+            return told.moment(span.at)
         case Emoji():
             return span.name
         case _:
             assert_never(span)
 
 
-def _facts(facts: Iterable[Fact], words: Words, tz: str) -> str:
-    return BETWEEN.join(_fact(fact, words, tz) for fact in facts)
+def _facts(facts: Iterable[Fact], told: _Told) -> str:
+    return BETWEEN.join(_fact(fact, told) for fact in facts)
 
 
-def _fact(fact: Fact, words: Words, tz: str) -> str:
+def _fact(fact: Fact, told: _Told) -> str:
     trend = "" if fact.trend is None else _TRENDS[fact.trend]
     press = f" [{fact.label}]" if fact.token and fact.label else ""
-    return trend + plain_line(fact.text, words, tz) + press
+    return trend + _line(fact.text, told) + press
 
 
 def _choice(choice: Choice) -> str:
@@ -120,7 +143,7 @@ def _quote(quote: Quote) -> str:
     return f"{opening}{quote.text}{closing} — {BETWEEN.join(part for part in about if part)}{buttons}"
 
 
-def _item(item: Item, words: Words, tz: str) -> str:
-    facts = _facts(item.facts, words, tz)
-    parts = [f"• {plain_line(item.text, words, tz)}", *([facts] if facts else [])]
+def _item(item: Item, told: _Told) -> str:
+    facts = _facts(item.facts, told)
+    parts = [f"• {_line(item.text, told)}", *([facts] if facts else [])]
     return BETWEEN.join(parts) + ("" if item.button is None else f" {_button(item.button)}")

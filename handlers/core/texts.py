@@ -100,11 +100,12 @@ class Words:
         """A share of 0.0 to 1.0 as this language writes whole per cent (42%, %42, 42 %)."""
         return _compiled("{p, number, ::percent scale/100 precision-integer}", self.language).format({"p": share})
 
-    def moment(self, at: datetime, tz: str) -> str:
+    def moment(self, at: datetime, tz: str, *, year: bool = False) -> str:
         """A moment in a zone, with weekday, day, month and time, for readers without a page of their own."""
         # icu4py formats aware moments in the zone of the process, naive ones as they stand: hand it wall time.
         wall = at.astimezone(ZoneInfo(tz)).replace(tzinfo=None)
-        return _compiled("{at, date, ::EEEdMMMHHmm}", self.language).format({"at": wall})
+        pattern = "{at, date, ::yEEEdMMMHHmm}" if year else "{at, date, ::EEEdMMMHHmm}"
+        return _compiled(pattern, self.language).format({"at": wall})
 
     def day(self, at: datetime, tz: str) -> str:
         """A day and month in a zone."""

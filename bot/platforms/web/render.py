@@ -5,6 +5,7 @@ what one reader sees of their own (`mine`) and the label of pressable facts need
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
 import msgspec
 
@@ -19,9 +20,9 @@ def elements_json(message: Message, mine: Collection[str] | None = None) -> list
     return [_element_json(element, mine) for element in message.elements]
 
 
-def text_of(message: Message, texts: Texts, tz: str) -> str:
-    """The whole message as plain text, moments in `tz`."""
-    return plain(message, texts.words(message.language), tz)
+def text_of(message: Message, texts: Texts, tz: str, said: datetime) -> str:
+    """The whole message as plain text, moments in `tz`; `said` is when it was."""
+    return plain(message, texts.words(message.language), tz, said)
 
 
 def _element_json(element: Element, mine: Collection[str] | None) -> Json:

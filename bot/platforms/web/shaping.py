@@ -46,7 +46,7 @@ class Shaping:
     def message(self, whole: Whole, reader: Person | None = None, mine: Collection[str] | None = None) -> MessageShape:
         """A message; `mine` are the reader's own choices where the reader is known."""
         stored, content, deleted = whole.stored, whole.stored.content, whole.stored.deleted_at is not None
-        text = stored.text if content is None else text_of(content, self._texts, self._zone(reader))
+        text = stored.text if content is None else text_of(content, self._texts, self._zone(reader), stored.at)
         return MessageShape(
             id=stored.id,
             channel=stored.channel,
@@ -72,7 +72,7 @@ class Shaping:
         content = whisper.content
         return WhisperShape(
             id=whisper.id,
-            text=text_of(content, self._texts, self._zone(reader)),
+            text=text_of(content, self._texts, self._zone(reader), whisper.at),
             elements=elements_json(content),
             at=whisper.at,
             channel=whisper.channel,

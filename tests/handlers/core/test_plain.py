@@ -104,6 +104,19 @@ def test_a_moment_is_written_out_in_the_zone_with_its_name(language: str, tz: st
     assert plain_line((Moment(AT, "relative"),), TEXTS.words(language), tz) == expected
 
 
+@pytest.mark.parametrize(
+    ("at", "now", "expected"),
+    [
+        (datetime(2030, 3, 4, 9, tzinfo=UTC), AT, "Mon, Mar 4, 2030, 10:00 CET"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), AT, "Fri, Jan 1, 2027, 00:30 CET"),
+        (datetime(2026, 3, 4, 9, tzinfo=UTC), AT, "Wed, Mar 4, 10:00 CET"),
+    ],
+    ids=["another year", "a year that is another one only in the zone", "this year"],
+)
+def test_a_moment_of_another_year_names_it(at: datetime, now: datetime, expected: str) -> None:
+    assert plain_line((Moment(at),), TEXTS.words("en"), "Europe/Warsaw", now) == expected
+
+
 def test_elements_are_lines_and_empty_ones_are_left_out() -> None:
     message = Message("summary", (Heading(("One",)), Facts(()), Note(("Two",))))
     assert plain(message, TEXTS.words("en"), "UTC") == "One\nTwo"

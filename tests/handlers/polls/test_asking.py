@@ -172,6 +172,11 @@ async def test_a_form_names_every_field_that_needs_a_look(stage: Stage) -> None:
     assert outcome.fields["choices"] == "“Home” and “home” read the same. Change one of them."
 
 
+async def test_a_form_names_a_day_that_is_past_in_the_persons_zone(stage: Stage) -> None:
+    outcome = await stage.submit(MARA, "polls.create", {"title": "Where?", "closes": "2025-01-01 10:00"})
+    assert outcome.fields["closes"].startswith("Wed, Jan 1, 2025, 10:00 CET is in the past.")
+
+
 async def test_a_form_without_choices_asks_yes_or_no_and_ignores_a_maximum_for_one(stage: Stage) -> None:
     outcome = await stage.submit(MARA, "polls.create", {"title": "Shall we?", "kind": "one", "most": "7"})
     message = stage.hall.messages[outcome.posts[0].message or ""]

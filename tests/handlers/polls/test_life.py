@@ -112,7 +112,7 @@ async def test_it_closes_late_when_the_program_was_down_and_says_when_it_was_due
         after.clock.at = START.replace(day=27)
         await after.program.settle()
         assert "Nobody voted." in after.hall.messages[after.latest(TEAM)[-1]].summary
-        assert "2026-11-24T11:00" in private_words(await after.press(TOM, "polls.vote:1:1"))
+        assert "closed Tue, Nov 24, 12:00 CET" in private_words(await after.press(TOM, "polls.vote:1:1"))
 
 
 async def test_a_poll_closed_by_hand_is_not_closed_again_at_its_time(stage: Stage) -> None:
