@@ -32,7 +32,7 @@ from handlers.core.notes import note
 from handlers.core.schedules import Schedule, described, typed
 from handlers.core.texts import Words
 from handlers.digests.model import SHORTEST_MISS, days_of, kind_of
-from handlers.feedback.store import ChannelCoverage, Talk
+from handlers.feedback.store import ChannelCoverage, Missed, Talk
 
 WORTH = 3
 MISSES = 5
@@ -201,10 +201,13 @@ def _coverage(words: Words, window: Window, coverage: Sequence[ChannelCoverage])
     counted = [one for one in coverage if one.seen or not one.channel.imported]
     if not counted:
         return
-    hours = sum((until - since for one in counted for since, until in one.seen), timedelta()) / _HOUR
-    every = len(counted) * (window.end - window.start) / _HOUR
-    seen = sum(bool(one.seen) for one in counted)
-    yield Note(words("digests.coverage.covers", seen=seen, all=len(counted), hours=round(hours), every=round(every)))
+    every = len(counted) * (window.end - window.start)
+    gaps = [gap.until - gap.since for one in counted for gap in _gaps(one)]
+    hours, of = round((every - sum(gaps, timedelta())) / _HOUR), round(every / _HOUR)
+    # A platform says every minute what it saw, so the last moments of a window are not noted yet.
+    seen = sum(bool(one.seen) or not _gaps(one) for one in counted)
+    covers = {"hours": hours, "every": of} if of else {"hours": int(not gaps), "every": 1}
+    yield Note(words("digests.coverage.covers", seen=seen, all=len(counted), **covers))
     missed = _missed(counted)
     for (since, until, reason), channels in missed[:MISSES]:
         yield Note(
@@ -224,11 +227,15 @@ def _missed(coverage: Sequence[ChannelCoverage]) -> Sequence[tuple[tuple[datetim
     """Stretches that were missed, longest first, those that several channels share only once."""
     found: dict[tuple[datetime, datetime, str], list[str]] = {}
     for one in coverage:
-        for gap in one.missed:
-            if gap.until - gap.since >= SHORTEST_MISS:
-                stretch = (_minute(gap.since), _minute(gap.until), gap.reason)
-                found.setdefault(stretch, []).append(one.channel.name)
+        for gap in _gaps(one):
+            stretch = (_minute(gap.since), _minute(gap.until), gap.reason)
+            found.setdefault(stretch, []).append(one.channel.name)
     return sorted(found.items(), key=lambda one: (one[0][0] - one[0][1], one[0][0]))
+
+
+def _gaps(coverage: ChannelCoverage) -> Sequence[Missed]:
+    """What was missed of a channel and is worth telling."""
+    return [gap for gap in coverage.missed if gap.until - gap.since >= SHORTEST_MISS]
 
 
 def _minute(at: datetime) -> datetime:

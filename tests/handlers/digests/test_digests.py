@@ -188,6 +188,19 @@ async def test_the_last_minutes_are_not_called_missed(stage: Stage) -> None:
     assert not any(line.startswith("Missed") for line in lines(shown(stage)[0]))
 
 
+async def test_a_digest_soon_after_the_last_has_seen_all_of_its_time(stage: Stage) -> None:
+    for place in (TALK, RECIPES):
+        await stage.deliver(Seen(where=place, since=stage.clock() - timedelta(days=8), at=stage.clock()))
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    stage.clock.forward(seconds=40)
+    await stage.command(JONAS, "/digest now", where=TEAM)
+    covers = [line for message in shown(stage) for line in lines(message) if line.startswith("What this covers")]
+    assert covers == [
+        "What this covers. 2 of 2 channels, 336 of 336 hours in them. Each person counts once.",
+        "What this covers. 2 of 2 channels, 1 of 1 hour in them. Each person counts once.",
+    ]
+
+
 async def test_one_by_hand_at_the_very_time_stands_for_the_one_that_is_due(stage: Stage) -> None:
     stage.clock.at = MONDAY
     await stage.command(JONAS, "/digest now", where=TEAM)
