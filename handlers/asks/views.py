@@ -49,7 +49,7 @@ def drawing(words: Words, question: Question, talk: Talk) -> Message:
         (
             Heading((question.title,)),
             Note(words("asks.how_closed" if closed else "asks.how")),
-            Facts((*_counts(words, talk), *_when(words, question), _number(words, question))),
+            Facts((*_counts(words, talk), *_when(words, question), *_number(words, question))),
         ),
         words.language,
     )
@@ -99,7 +99,7 @@ def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_as
 def item(words: Words, answered: Answered, *, runs: bool, own: bool = False) -> Item:
     """A question as a line of a list; who runs an open one may close it here, others read the answers."""
     question = answered.question
-    facts = [_number(words, question), *_counts(words, answered.talk), *_when(words, question)]
+    facts = [*_number(words, question), *_counts(words, answered.talk), *_when(words, question)]
     if own:
         facts.append(Fact(words("asks.fact.answered"), "check"))
     results = Button(words.line("asks.button.results"), f"asks.results:{question.number}", "quiet")
@@ -112,7 +112,7 @@ def results(words: Words, answered: Answered) -> Message:
     question = answered.question
     elements: list[Element] = [
         Heading((question.title,)),
-        Facts((*_counts(words, answered.talk), *_when(words, question), _number(words, question))),
+        Facts((*_counts(words, answered.talk), *_when(words, question), *_number(words, question))),
     ]
     elements += [quote(answer, words, hide=False) for answer in answered.answers]
     if not answered.answers:
@@ -124,7 +124,7 @@ def digest(words: Words, every: Sequence[Answered]) -> tuple[Element, ...]:
     """Each question with how much was answered and the answers most people stand behind."""
     elements: list[Element] = [Heading(words("asks.digest.title"), 2)]
     for answered in every:
-        facts = (*_counts(words, answered.talk), *_when(words, answered.question), _number(words, answered.question))
+        facts = (*_counts(words, answered.talk), *_when(words, answered.question), *_number(words, answered.question))
         elements.append(Item((Strong(answered.question.title),), facts))
         elements += [quote(answer, words) for answer in answered.answers]
     return tuple(elements)
@@ -154,8 +154,9 @@ def _when(words: Words, question: Question) -> Sequence[Fact]:
     return [Fact(words("asks.fact.closed", when=Moment(question.closed_at)), "clock")]
 
 
-def _number(words: Words, question: Question) -> Fact:
-    return Fact(words("asks.number", number=str(question.number)))
+def _number(words: Words, question: Question) -> Sequence[Fact]:
+    """The number to type, which a preview has none of."""
+    return [Fact(words("asks.number", number=str(question.number)))] if question.number else []
 
 
 def _close(words: Words, question: Question) -> Button:
