@@ -120,13 +120,15 @@ def results(words: Words, answered: Answered) -> Message:
     return Message(words.line("asks.titled", title=_short(question.title)), tuple(elements), words.language)
 
 
-def digest(words: Words, every: Sequence[Answered]) -> tuple[Element, ...]:
-    """Each question with how much was answered and the answers most people stand behind."""
+def digest(words: Words, every: Sequence[Answered], *, more: int) -> tuple[Element, ...]:
+    """Each question with how much was answered and its best supported answers; and how many more there are."""
     elements: list[Element] = [Heading(words("asks.digest.title"), 2)]
     for answered in every:
         facts = (*_counts(words, answered.talk), *_when(words, answered.question), *_number(words, answered.question))
         elements.append(Item((Strong(answered.question.title),), facts))
         elements += [quote(answer, words) for answer in answered.answers]
+    if more:
+        elements.append(Note(words("asks.digest.more", n=more)))
     return tuple(elements)
 
 

@@ -73,3 +73,26 @@ def test_a_port_that_is_taken_says_what_to_do(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "bot", "demo", "--no-open", "--port", port, "--data", str(tmp_path / "two")]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, "--port" in done.stderr) == (1, True)
+
+
+LINGERS = """
+import asyncio
+from bot.commands.serving import until_stopped
+
+async def main():
+    await until_stopped(lambda: print("ready", flush=True))
+    print("stopping", flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+def test_a_second_signal_stops_at_once_what_lingers() -> None:
+    with subprocess.Popen([sys.executable, "-c", LINGERS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "stopping\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 1

@@ -58,7 +58,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
         raise RefusedFields({"question": refused})
     chosen = set(_values(answers.get("channels", ())))
     places = [known.place for known in await open_channels(context) if owner_of(known.place) in chosen]
-    return await _posted(context, title, places or [context.here])
+    return await _posted(context, title, places or [await channel_here(context)])
 
 
 def _title(parsed: Parsed) -> str:
@@ -88,7 +88,7 @@ def _values(answer: str | tuple[str, ...]) -> Sequence[str]:
 async def _places(context: Context, typed: str | None) -> Sequence[Place]:
     """Where to post: the channels named, else here."""
     if typed is None:
-        return [context.here]
+        return [await channel_here(context)]
     known = await open_channels(context)
     names = channel_names(typed) or (typed,)
     return list(dict.fromkeys(channel_called(context, name, known).place for name in names))

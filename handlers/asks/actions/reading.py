@@ -77,7 +77,9 @@ async def section(context: Context, window: Window) -> Section | None:
     every = [await _answered(context, question, start, end) for question in found.values()]
     every.sort(key=lambda answered: (-answered.talk.people, -answered.talk.messages, answered.question.number))
     words = await context.public(context.here)
-    return Section(30, views.digest(words, every[:_IN_DIGEST]), tuple(views.worth(words, every)))
+    shown = every[:_IN_DIGEST]
+    elements = views.digest(words, shown, more=len(every) - len(shown))
+    return Section(30, elements, tuple(views.worth(words, every)))
 
 
 async def _answered(context: Context, question: store.Question, start: int, end: int) -> views.Answered:

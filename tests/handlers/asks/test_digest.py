@@ -8,7 +8,7 @@ import pytest
 
 from handlers.asks.actions.reading import section
 from handlers.core.feature import Section, Window
-from handlers.core.message import Item, Quote, plain_text
+from handlers.core.message import Item, Note, Quote, plain_text
 from tests.handlers.feedback.reading import in_context
 from tests.stage import JONAS, MISAKI, START, TOM, ZOFIA, Stage, staged
 
@@ -78,6 +78,15 @@ async def test_an_old_question_that_is_answered_now_is_told_with_the_answers_of_
     ]
     assert found is not None
     assert [element.text for element in found.elements if isinstance(element, Quote)] == ["Answered later"]
+
+
+async def test_a_digest_names_ten_questions_and_how_many_more_there_are(stage: Stage) -> None:
+    for number in range(11):
+        await asked(stage, f"Why {number}?")
+    found = await told(stage)
+    assert [title for title, _ in items(found)] == [f"Why {number}?" for number in range(10)]
+    assert found is not None
+    assert found.elements[-1] == Note(("and 1 more question",))
 
 
 async def test_a_question_outside_the_window_is_left_out(stage: Stage) -> None:
