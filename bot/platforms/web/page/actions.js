@@ -133,14 +133,19 @@ async function attempt(message, work, undo = () => {}) {
 
 /** Say, privately and where it happened, that something did not go through. */
 export function refusedHere(message, failure = null) {
-  const text = failure?.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
-  localWhisper([{ type: "text", text: [text] }], belowMessage(message));
+  localWhisper(reasonOf(failure), belowMessage(message));
 }
 
-function localWhisper(elements, where) {
+/** Why a call did not go through: what Chorus said, else that it may be tried again. */
+export function reasonOf(failure) {
+  return failure?.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
+}
+
+function localWhisper(sentence, where) {
+  const elements = [{ type: "text", text: [sentence] }];
   const whisper = { id: `here-${api.newKey()}`, text: "", elements, at: new Date().toISOString() };
   store.addWhisper(whisper, { ...where, exact: true });
-  speakWhisper(elementsText(elements));
+  speakWhisper(sentence);
   return whisper.id;
 }
 
@@ -152,7 +157,7 @@ const belowMessage = (message) => ({
 });
 
 /** Where a channel or a thread ends now. */
-export function atTheEnd(channel, root = null) {
+function atTheEnd(channel, root = null) {
   const anchor = root ? (store.channelData(channel).replies.get(root)?.at(-1) ?? root) : store.newestRoot(channel);
   return { channel, anchor, root, about: null };
 }
@@ -168,8 +173,7 @@ export async function runCommand(channel, text, root = null) {
     return true;
   } catch (failure) {
     note.hide();
-    const reason = failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
-    localWhisper([{ type: "text", text: [reason] }], atTheEnd(channel, root));
+    localWhisper(reasonOf(failure), atTheEnd(channel, root));
     return false;
   }
 }
@@ -178,7 +182,7 @@ function slowNote(where) {
   let id = null;
   return {
     show: () => {
-      id = localWhisper([{ type: "text", text: [t("saving")] }], { ...where, about: "slow" });
+      id = localWhisper(t("saving"), { ...where, about: "slow" });
     },
     hide: () => id && store.dismissWhisper(id),
   };
@@ -197,8 +201,7 @@ export async function press(message, token, values) {
     return answer;
   } catch (failure) {
     note.hide();
-    const reason = failure.status >= 400 && failure.status < 500 && failure.message ? failure.message : t("try_again");
-    localWhisper([{ type: "text", text: [reason] }], where);
+    localWhisper(reasonOf(failure), where);
     return null;
   }
 }
@@ -207,7 +210,7 @@ export function takeAnswer(answer, where) {
   const about = answer.subject ?? where.about ?? null;
   for (const whisper of answer.whispers ?? []) showWhisper(whisper, { ...where, about, exact: true });
   if (answer.outcome === "refused" && !answer.whispers?.length) {
-    localWhisper([{ type: "text", text: [t("try_again")] }], where);
+    localWhisper(t("try_again"), where);
   }
   if (answer.form) openForm(answer.form, where);
 }

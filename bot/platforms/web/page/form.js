@@ -1,7 +1,7 @@
 // A form of Chorus in a dialog: errors stand under their field, the first one has the focus, input is kept.
 
 import * as api from "./api.js";
-import { takeAnswer } from "./actions.js";
+import { reasonOf, takeAnswer } from "./actions.js";
 import { openDialog } from "./dialogs.js";
 import { append, h } from "./dom.js";
 import { makeField } from "./fields.js";
@@ -65,11 +65,7 @@ function showErrors(fields, status, failure) {
   const errors = failure.fields ?? {};
   const wrong = fields.filter((field) => field.id in errors);
   for (const field of fields) showError(field, errors[field.id] ?? null);
-  status.textContent = wrong.length
-    ? t("fields_wrong", { n: wrong.length })
-    : failure.status >= 400 && failure.status < 500 && failure.message
-      ? failure.message
-      : t("try_again");
+  status.textContent = wrong.length ? t("fields_wrong", { n: wrong.length }) : reasonOf(failure);
   wrong[0]?.focus();
 }
 
