@@ -6,7 +6,6 @@ from bot.platforms.base import Limits
 
 LIMITS = Limits(redraw_interval=0.1, text_length=40_000)
 
-ID_LENGTH = 64
 NAME_LENGTH = 80
 TEXT_LENGTH = LIMITS.text_length
 TOKEN_LENGTH = 100
@@ -29,6 +28,5 @@ MARKED_WITHIN = 2.0
 ANSWERS_KEPT = timedelta(hours=24)
 FORMS_KEPT = timedelta(days=7)
 EVENTS_KEPT = 20_000
-WAITING_FOR_A_CLIENT = 1_000
 PING_EVERY = 20.0
 SEEN_EVERY = 60.0
