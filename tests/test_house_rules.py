@@ -168,6 +168,12 @@ def size_breaches(root: Path) -> list[str]:
     return breaches
 
 
+def name_breaches(root: Path) -> list[str]:
+    """Modules whose name says nothing of what is in them."""
+    vague = re.compile(r"(^|[/_])(utils?|common|managers?|helpers?|misc)($|[/_.])")
+    return [f"{path} has a name without meaning" for path, _ in sources(root) if vague.search(path)]
+
+
 def table_breaches(tables: list[Table]) -> list[str]:
     """Feature tables that are shared between communities."""
     return [f"table {table.name} has no community" for table in tables if table.shared]
@@ -187,6 +193,10 @@ def test_sql_stands_in_stores_and_names_the_community() -> None:
 
 def test_files_and_functions_stay_small() -> None:
     assert size_breaches(ROOT) == []
+
+
+def test_modules_are_named_by_meaning() -> None:
+    assert name_breaches(ROOT) == []
 
 
 def test_every_table_belongs_to_a_community() -> None:
@@ -237,7 +247,9 @@ def test_the_other_rules_catch_planted_breaches(tmp_path: Path) -> None:
     _plant(tmp_path, "handlers/asks/views.py", "def f():\n" + "    x = 1\n" * 401)
     assert model_breaches(tmp_path) != []
     assert len(sql_breaches(tmp_path)) == 2
+    _plant(tmp_path, "bot/runtime/poll_helpers.py", "")
     assert len(size_breaches(tmp_path)) == 2
+    assert len(name_breaches(tmp_path)) == 1
 
 
 def _plant(root: Path, path: str, code: str) -> None:
