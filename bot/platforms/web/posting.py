@@ -56,7 +56,7 @@ class Posting:
             if found.content == content:
                 return
             await messages.rewrite(session, message, text="", content=content, at=self._ground.clock())
-            await self._log_change(session, "edited", message)
+            await log_change(session, "edited", message, "")
 
         with _as_platform_errors():
             await self._ground.write(write)
@@ -69,7 +69,7 @@ class Posting:
             if found is None or found.deleted_at is not None or found.channel != channel or found.author != CHORUS:
                 return
             await messages.empty(session, message, self._ground.clock())
-            await self._log_change(session, "deleted", message)
+            await log_change(session, "deleted", message, "")
 
         with _as_platform_errors():
             await self._ground.write(write)
@@ -101,11 +101,6 @@ class Posting:
         if found is None or found.deleted_at is not None or found.channel != channel or found.author != CHORUS:
             raise Gone(f"message {message} of Chorus is not in {channel}")
         return found
-
-    async def _log_change(self, session: Session, event: str, message: str) -> None:
-        changed = await messages.find(session, message)
-        assert changed is not None
-        await log_change(session, event, changed, "")
 
 
 @contextmanager

@@ -69,10 +69,11 @@ async def turn_reaction(session: Session, message: Stored, reaction: Reaction, *
     return happened
 
 
-async def log_change(session: Session, event: str, message: Stored, actor: str) -> int:
-    """Log that a message was edited or deleted; its number."""
+async def log_change(session: Session, event: str, message: str, actor: str) -> tuple[Stored, int]:
+    """Log that a message was edited or deleted: how it stands now, and the number of that. KeyError for none."""
+    stored = (await messages.find_all(session, [message]))[message]
     seq = await events.next_seq(session)
-    at = message.deleted_at or message.edited_at or message.at
-    happened = Happened(seq=seq, event=event, channel=message.channel, ref=message.id, actor=actor, at=at)
+    at = stored.deleted_at or stored.edited_at or stored.at
+    happened = Happened(seq=seq, event=event, channel=stored.channel, ref=stored.id, actor=actor, at=at)
     await events.log(session, happened)
-    return seq
+    return stored, seq

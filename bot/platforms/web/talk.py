@@ -132,9 +132,7 @@ class Talk:
         return Whole(stored, (), kept), True
 
     async def _changed(self, session: Session, event: str, message: str, who: str) -> tuple[Whole, int]:
-        found = await messages.find(session, message)
-        assert found is not None
-        seq = await log_change(session, event, found, who)
+        found, seq = await log_change(session, event, message, who)
         return (await gather(session, [found]))[0], seq
 
     async def _visible(self, session: Session, person: Person, message: str) -> Stored:
