@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from handlers.core.context import Context
 from handlers.core.errors import Refused
-from handlers.core.people import Channel, channels
+from handlers.core.events import Place
+from handlers.core.message import Code
+from handlers.core.people import Channel, channel, channels
 from handlers.core.rights import may_see
 
 _MENTION = re.compile(r"<#(?P<id>[^|>]+)(?:\|[^>]*)?>")
@@ -16,7 +18,16 @@ _MOST_NAMED = 100
 async def open_channels(context: Context) -> Sequence[Channel]:
     """The channels who acts may post in: those that live, and the team's only for the team."""
     known = await channels(context.session)
-    return [channel for channel in known if not channel.imported and may_see(context, channel.kind)]
+    return [one for one in known if not one.imported and may_see(context, one.kind)]
+
+
+async def channel_here(context: Context) -> Place:
+    """The channel the actor is in. Raises `Refused` where it is none, as in a direct conversation."""
+    if await channel(context.session, context.here) is None:
+        known = await open_channels(context)
+        name = known[0].name if known else "general"
+        raise Refused("core.refused.no_channel_here", example=Code(f"--in #{name}"))
+    return context.here
 
 
 def channel_called(

@@ -8,7 +8,7 @@ from handlers.asks import store, views
 from handlers.asks.actions.rights import WHO_MAY_ASK
 from handlers.asks.model import EXAMPLE, channel_names, problem
 from handlers.core.arguments import Parsed
-from handlers.core.channels import channel_called, open_channels
+from handlers.core.channels import channel_called, channel_here, open_channels
 from handlers.core.context import Context
 from handlers.core.effects import Effects, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields

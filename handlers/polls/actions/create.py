@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from handlers.core.arguments import Parsed, number
-from handlers.core.channels import channel_called, open_channels
+from handlers.core.channels import channel_called, channel_here, open_channels
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
@@ -68,7 +68,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
         raise RefusedFields(
             {field: refused[field] for field in ("title", "choices", "most", "closes") if field in refused}
         )
-    return await _posted(context, Asked(draft, context.here, closes_at))
+    return await _posted(context, Asked(draft, await channel_here(context), closes_at))
 
 
 async def _asked(context: Context, parsed: Parsed) -> Asked:
@@ -107,7 +107,7 @@ async def _closing(context: Context, typed: str | None) -> datetime | None:
 async def _home(context: Context, typed: str | None) -> Place:
     """Where to post: the channel named, one of this space before others; else here."""
     if typed is None:
-        return context.here
+        return await channel_here(context)
     return channel_called(context, typed, await open_channels(context)).place
 
 

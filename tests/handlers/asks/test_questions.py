@@ -406,3 +406,9 @@ async def test_public_words_follow_the_channel_and_private_ones_the_person(stage
     outcome = await stage.command(ZOFIA, f'/ask "{WHY}"', QUIET)
     assert stage.hall.messages[outcome.posts[0].message or ""].language == "ja"
     assert private_words(outcome).startswith("Pytanie 1 jest opublikowane")
+
+
+async def test_where_nobody_else_reads_a_question_needs_a_channel(stage: Stage) -> None:
+    alone = Place("hall", "h1", "dm:jonas")
+    assert (await stage.command(JONAS, f'/ask "{WHY}"', where=alone)).reason == "core.refused.no_channel_here"
+    assert (await stage.command(JONAS, f'/ask "{WHY}" --in #recipes', where=alone)).subject == "ask:1"

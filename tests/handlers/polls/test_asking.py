@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.core.events import Profile, Role
+from handlers.core.events import Place, Profile, Role
 from handlers.core.message import Buttons, Heading, Moment, Select
 from handlers.core.settings import Settings
 from storage import Session
@@ -233,3 +233,12 @@ async def test_a_member_cannot_post_into_a_team_channel(stage: Stage) -> None:
     assert outcome.reason == "core.refused.unknown_channel"
     assert "#team" not in private_words(outcome).partition("type one of")[2]
     assert (await stage.command(JONAS, SAUCES + " --in team")).posts[0].where == TEAM
+
+
+async def test_where_nobody_else_reads_a_poll_needs_a_channel(stage: Stage) -> None:
+    alone = Place("hall", "h1", "dm:mara")
+    outcome = await stage.command(MARA, SAUCES, where=alone)
+    assert (outcome.reason, outcome.posts) == ("core.refused.no_channel_here", ())
+    assert "--in #" in private_words(outcome)
+    assert (await stage.submit(MARA, "polls.create", {"title": "Where?"}, where=alone)).result == "refused"
+    assert (await stage.command(MARA, SAUCES + " --in #recipes", where=alone)).subject == "poll:1"
