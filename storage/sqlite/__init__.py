@@ -8,8 +8,8 @@ Decisions
 - 2026-11-24 Tables are STRICT: what another engine refuses (text in an integer column) is refused here too.
 - 2026-11-24 Tables keep their rowid: without it 174,000 votes in random order were no faster (9.6 k/s against
   11.2 k/s), and tables with long texts would be slower.
-- 2026-11-24 Names in statements become places before they are bound: nine values by name cost 0.8 µs more than
-  by place, half as much again as the rest of a small statement.
+- 2026-11-24 Names in statements become places before they are bound: a small statement with nine values
+  took 2.5 µs by name and 1.7 µs by place.
 - 2026-11-24 What a database holds is recorded in `storage_applied` with the release that made it, so that
   an older release can tell a newer database from one with leftovers.
 """
