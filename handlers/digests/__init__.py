@@ -1,8 +1,8 @@
 """Digests: what the crowd said since the last one, for the team, on time and once.
 
 Decisions
-- 2026-11-24 A digest covers (end of the last one, its own end]. The first covers seven days: nothing that was
-  said is left out for want of knowing when Chorus came, and the coverage says what was not seen.
+- 2026-11-24 A digest covers (end of the last one, its own end]. The first covers seven days, or less where Chorus
+  came later and nothing older was imported.
 - 2026-11-24 A digest that is late covers everything up to the last time it was due, so that after an outage
   one comes and the next is regular again. When a schedule changes, one that is already late still comes.
 - 2026-11-24 What a digest says is frozen when it is made. Only quotes are looked at again at every drawing: one

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_SPAN = timedelta(days=7)
+INSTANT = timedelta(microseconds=1)  # what happened at the very start of a window is not in it
 HALF_A_DAY = timedelta(hours=12)
 SHORTEST_MISS = timedelta(minutes=10)  # what is seen is noted every so often: the last minutes are always missing
 
@@ -17,9 +18,15 @@ class Days:
     last: date
 
 
-def covered_from(last_end: datetime | None, end: datetime) -> datetime:
-    """Where a digest begins that ends at `end`."""
-    return end - FIRST_SPAN if last_end is None else last_end
+def covered_from(last_end: datetime | None, known_since: datetime | None, end: datetime) -> datetime:
+    """Where a digest begins that ends at `end`: with the last one, or seven days back, or when anything is known from.
+
+    A community that Chorus came to yesterday reads of yesterday, not of six days in which nothing was seen.
+    """
+    if last_end is not None:
+        return last_end
+    week = end - FIRST_SPAN
+    return known_since - INSTANT if known_since is not None and week < known_since < end else week
 
 
 def days_of(start: datetime, end: datetime, tz: str) -> Days:

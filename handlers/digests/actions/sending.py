@@ -13,6 +13,7 @@ from handlers.digests.actions.compose import compose
 from handlers.digests.actions.planning import plan_next
 from handlers.digests.model import covered_from
 from handlers.digests.rhythm import schedule_of
+from handlers.feedback.store import known_since
 
 
 async def send(context: Context, args: tuple[str, ...]) -> Effects:
@@ -42,7 +43,8 @@ async def posted(context: Context, place: Place, end: datetime) -> list[Effect]:
 
 async def window_of(context: Context, place: Place, end: datetime) -> Window:
     """What a digest of a team channel covers that ends at `end`."""
-    return Window(covered_from(await store.last_end(context.session, place), end), end)
+    last_end = await store.last_end(context.session, place)
+    return Window(covered_from(last_end, await known_since(context.session), end), end)
 
 
 async def composed(context: Context, place: Place, window: Window) -> Message:

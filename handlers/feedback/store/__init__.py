@@ -5,7 +5,7 @@ repeat, an import and a live delivery of one message meet in one row.
 """
 
 from handlers.feedback.store.channels import enter, enter_imported
-from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, saw
+from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, known_since, saw
 from handlers.feedback.store.figures import (
     ChannelTalk,
     Support,
@@ -74,6 +74,7 @@ __all__ = [
     "habits",
     "hide",
     "keep_told",
+    "known_since",
     "most_supported",
     "newcomers",
     "newest_unsupported",

@@ -55,6 +55,14 @@ async def saw(session: Session, place: Place, since: int, until: int) -> None:
     )
 
 
+async def known_since(session: Session) -> datetime | None:
+    """Since when anything was seen or is kept; None when nothing is."""
+    seen = await session.one("SELECT MIN(since) AS since FROM feedback_seen WHERE community = :community")
+    kept = await session.one("SELECT MIN(at) AS since FROM feedback_items WHERE community = :community")
+    earliest = [int(row["since"]) for row in (seen, kept) if row is not None and row["since"] is not None]
+    return from_micros(min(earliest)) if earliest else None
+
+
 async def coverage(session: Session, start: datetime, end: datetime) -> Sequence[ChannelCoverage]:
     """What was seen and missed of each watched channel between two moments, by channel name."""
     watched = [channel for channel in await channels(session) if channel.watched]

@@ -87,7 +87,7 @@ async def test_now_posts_what_was_said_into_the_team_channel(stage: Stage) -> No
     outcome = await stage.command(JONAS, "/digest now", where=TEAM)
     (digest,) = shown(stage)
     assert outcome.subject == "digest:1"
-    assert title(digest) == "What the crowd said, 17 to 23 November"
+    assert title(digest) == "What the crowd said on 24 November"
     assert "2 people" in lines(digest)
     assert "2 messages" in lines(digest)
     assert quoted(digest) == ["The lid leaks every single time", "Paczka miała być we wtorek"]
@@ -223,7 +223,7 @@ async def test_the_digest_is_in_the_language_of_its_channel(stage: Stage) -> Non
     await stage.command(JONAS, "/digest now", where=TEAM)
     (digest,) = shown(stage)
     assert digest.language == "ja"
-    assert "11月17日" in title(digest)
+    assert "11月24日" in title(digest)
 
 
 async def test_one_comes_when_it_is_due_and_the_next_a_week_later(stage: Stage) -> None:
@@ -231,7 +231,7 @@ async def test_one_comes_when_it_is_due_and_the_next_a_week_later(stage: Stage) 
     await until(stage, MONDAY - timedelta(minutes=1))
     assert shown(stage) == []
     await until(stage, MONDAY)
-    assert [title(digest) for digest in shown(stage)] == ["What the crowd said, 23 to 29 November"]
+    assert [title(digest) for digest in shown(stage)] == ["What the crowd said, 24 to 29 November"]
     await until(stage, MONDAY + timedelta(days=7))
     assert [title(digest) for digest in shown(stage)][1:] == ["What the crowd said, 30 November to 6 December"]
 
