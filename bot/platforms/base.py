@@ -111,18 +111,6 @@ class Forbidden(PlatformError):
     """Chorus lacks a permission; the text names it."""
 
 
-class Memory(Protocol):
-    """What a platform must remember between starts, kept by the app: small texts by name."""
-
-    async def recall(self, name: str) -> str | None:
-        """The remembered text, or None."""
-        ...
-
-    async def remember(self, name: str, value: str) -> None:
-        """Keep a text; durable when this returns."""
-        ...
-
-
 class Platform(Protocol):
     """A chat platform. Every verb raises only `PlatformError` and its kinds."""
 

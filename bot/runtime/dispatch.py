@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import time_ns
+from typing import assert_never
 
 import msgspec
 import structlog
@@ -193,6 +194,8 @@ class Dispatch:
                     follow.due.append(due)
                 case Wake():
                     follow.workers.append(effect.worker)
+                case _:
+                    assert_never(effect)
         follow.outcome = Outcome(
             result="form" if form is not None else "done",
             subject=_subject(posts, privates, follow.subjects),
@@ -212,7 +215,7 @@ class Dispatch:
         return (Posted(outbox, effect.where, effect.subject),)
 
     async def _put_out(self, session: Session, outbox: str, effect: store.Outgoing, follow: FollowUp) -> None:
-        waiting = store.Waiting(outbox, effect.where, effect, 0)
+        waiting = store.Waiting(outbox, effect.where, effect)
         await store.put_out(session, waiting)
         follow.waiting.append(waiting)
 

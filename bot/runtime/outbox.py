@@ -6,6 +6,7 @@ A crash repeats a delivery; platforms recognise a post by its outbox id, so it i
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 import msgspec
 import structlog
@@ -99,7 +100,7 @@ class Outbox:
             self._finished.popitem(last=False)
 
     async def _retrying(self, row: store.Waiting) -> str | None:
-        attempts = row.attempts
+        attempts = 0
         while True:
             try:
                 return await self._send(row)
@@ -129,6 +130,8 @@ class Outbox:
                 case Unreact(where=where, message=message, emoji=emoji):
                     await platform.unreact(where, message, emoji)
                     await self._record(row)
+                case _:
+                    assert_never(row.effect)
         except (Gone, Forbidden) as error:
             log.warning("outbox_dropped", outbox=row.id, effect=type(row.effect).__name__, error=str(error))
             await self._record(row)

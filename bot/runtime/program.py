@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -90,11 +90,10 @@ class Program:
             try:
                 await self.outbox.sweep()
                 await self.live.sweep()
-                before = self.around.clock() - KEYS_KEPT
-                await self.around.engine.writing(
-                    self.around.community,
-                    lambda session: store.forget_keys(session, before),  # noqa: B023
-                )
+                await self._forget_keys(self.around.clock() - KEYS_KEPT)
             except StorageError as error:
                 log.warning("sweep_failed", error=str(error))
             await asyncio.sleep(SWEEP)
+
+    async def _forget_keys(self, before: datetime) -> None:
+        await self.around.engine.writing(self.around.community, lambda session: store.forget_keys(session, before))

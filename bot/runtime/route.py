@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from typing import assert_never
 
 import msgspec
 import structlog
@@ -9,7 +10,19 @@ import structlog
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Job, Refresh, Wake
 from handlers.core.errors import Refused
-from handlers.core.events import Command, Event, Press, Said, Submitted
+from handlers.core.events import (
+    Command,
+    Edited,
+    Entered,
+    Event,
+    Press,
+    Reacted,
+    Removed,
+    Said,
+    Seen,
+    Submitted,
+    Unreacted,
+)
 from handlers.core.people import subject_of
 
 log = structlog.get_logger()
@@ -33,8 +46,10 @@ async def handle(context: Context, event: Event) -> Sequence[Effect]:
             return await submitted(context, event)
         case Said():
             return await _said(context, event)
-        case _:
+        case Edited() | Removed() | Reacted() | Unreacted() | Entered() | Seen():
             return await _observed(context, event)
+        case _:
+            assert_never(event)
 
 
 async def _command(context: Context, event: Command) -> Sequence[Effect]:

@@ -36,7 +36,6 @@ SCHEMA = Schema(
                 "space": Column("text"),
                 "channel": Column("text"),
                 "effect": Column("blob"),
-                "attempts": Column("integer"),
             },
             key=("community", "id"),
         ),
@@ -84,7 +83,6 @@ class Waiting(msgspec.Struct, frozen=True):
     id: str
     place: Place
     effect: Outgoing
-    attempts: int
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -144,8 +142,8 @@ async def claim_post(session: Session, key: str, outbox: str) -> bool:
 async def put_out(session: Session, waiting: Waiting) -> None:
     """Put an effect into the outbox."""
     await session.run(
-        "INSERT INTO runtime_outbox (community, id, platform, space, channel, effect, attempts) "
-        "VALUES (:community, :id, :platform, :space, :channel, :effect, 0)",
+        "INSERT INTO runtime_outbox (community, id, platform, space, channel, effect) "
+        "VALUES (:community, :id, :platform, :space, :channel, :effect)",
         id=waiting.id,
         effect=_ENCODER.encode(waiting.effect),
         **place_values(waiting.place),
@@ -155,8 +153,7 @@ async def put_out(session: Session, waiting: Waiting) -> None:
 async def outgoing(session: Session) -> Sequence[Waiting]:
     """All that waits in the outbox, oldest first."""
     rows = await session.rows(
-        "SELECT id, platform, space, channel, effect, attempts FROM runtime_outbox "
-        "WHERE community = :community ORDER BY id"
+        "SELECT id, platform, space, channel, effect FROM runtime_outbox WHERE community = :community ORDER BY id"
     )
     return [_waiting(row) for row in rows]
 
@@ -266,5 +263,4 @@ def _waiting(row: Row) -> Waiting:
         id=row["id"],
         place=Place(row["platform"], row["space"], row["channel"]),
         effect=_OUTGOING.decode(row["effect"]),
-        attempts=row["attempts"],
     )
