@@ -94,4 +94,6 @@ def _person(community: str, identity: Identity, row: Row) -> Person:
         role=_ROLES[row["role"]],
         identity=identity,
         opted_out=bool(row["opted_out"]),
+        profile_locale=row["locale"],
+        profile_tz=row["tz"],
     )

@@ -9,7 +9,10 @@ from storage import Column, Index, Row, Schema, Session, Table
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One human in a community. `locale` and `tz` are resolved: never empty."""
+    """One human in a community. `locale` and `tz` are resolved: never empty.
+
+    `profile_locale` and `profile_tz` are what the platform says, which may be nothing.
+    """
 
     community: str
     id: str
@@ -19,6 +22,8 @@ class Person(msgspec.Struct, frozen=True):
     role: Role
     identity: Identity
     opted_out: bool = False
+    profile_locale: str = ""
+    profile_tz: str = ""
 
 
 class Channel(msgspec.Struct, frozen=True):

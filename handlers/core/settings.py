@@ -10,7 +10,7 @@ from handlers.core.texts import Words
 from storage import Session
 
 Level = Literal["community", "team", "person"]
-Origin = Literal["default", "configuration", "community", "team", "person"]
+Origin = Literal["default", "configuration", "community", "team", "profile", "person"]
 
 
 class Setting(msgspec.Struct, frozen=True):

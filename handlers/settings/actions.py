@@ -10,9 +10,10 @@ from handlers.core.effects import Effect, Effects, Job, OpenForm, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Command, Press, Role, Submitted
 from handlers.core.message import Code, Message
-from handlers.core.people import Channel, channels
+from handlers.core.people import Channel, Person, channels
 from handlers.core.rights import whom_to_ask
-from handlers.core.settings import Level, Setting, owner_of
+from handlers.core.settings import Level, Resolved, Setting, owner_of
+from handlers.core.texts import supported
 from handlers.feedback import announce
 from handlers.settings import store, views
 from handlers.settings.model import FOR, NEEDED, open_levels, usual_level
@@ -78,9 +79,20 @@ async def _overview(context: Context) -> Message:
 
 
 async def _shown(context: Context, setting: Setting) -> views.Shown:
-    resolved = await context.settings.get(setting.name, team=owner_of(context.here), person=context.actor.id)
+    shared = await context.settings.get(setting.name, team=owner_of(context.here))
+    own = await context.settings.get(setting.name, person=context.actor.id)
+    mine = own if own.origin == "person" else _of_profile(context.actor, setting.name)
     levels = [cast(Level, level) for level in open_levels(setting.levels, context.actor.role)]
-    return views.Shown(setting, resolved, levels)
+    return views.Shown(setting, mine or shared, levels, shared if mine else None)
+
+
+def _of_profile(person: Person, name: str) -> Resolved | None:
+    """What the person's platform says of them: it applies unless they set something else."""
+    if name == "language" and person.profile_locale:
+        return Resolved(supported(person.profile_locale), "profile")
+    if name == "timezone" and person.profile_tz:
+        return Resolved(person.profile_tz, "profile")
+    return None
 
 
 async def _put(context: Context, setting: Setting, text: str, level: Level | None) -> Effects:

@@ -29,11 +29,15 @@ LONGEST_VALUE = 500
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A setting with the value that applies to a reader, and the levels that the reader may set."""
+    """A setting with the value that applies to a reader, and the levels that the reader may set.
+
+    `shared` is what applies here to everybody without a value of their own, where the reader has one.
+    """
 
     setting: Setting
     resolved: Resolved
     open_levels: Sequence[Level]
+    shared: Resolved | None = None
 
 
 def overview(words: Words, shown: Sequence[Shown], channels: Sequence[Channel], role: Role) -> Message:
@@ -108,8 +112,11 @@ def _item(words: Words, shown: Shown) -> Item:
     setting, resolved = shown.setting, shown.resolved
     text = words("settings.value", name=Strong(words.line(setting.label)), value=setting.shown(resolved.value, words))
     button = Button(words.line("settings.button.change"), f"settings.change:{setting.name}")
-    facts = (Fact((origin(words, resolved),)), Fact((Code(setting.name),)))
-    return Item(text, facts, button if shown.open_levels else None)
+    facts = [Fact((origin(words, resolved),)), Fact((Code(setting.name),))]
+    if shown.shared is not None:
+        value = setting.shown(shown.shared.value, words)
+        facts.append(Fact(words("settings.shared", value=value, origin=origin(words, shown.shared))))
+    return Item(text, tuple(facts), button if shown.open_levels else None)
 
 
 def _channel(words: Words, channel: Channel, role: Role) -> Item:

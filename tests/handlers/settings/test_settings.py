@@ -34,11 +34,19 @@ def facts(item: Item) -> list[str]:
 async def test_every_setting_is_listed_with_its_origin(stage: Stage) -> None:
     outcome = await stage.command(MARA, "/chorus settings")
     shown = items(outcome)
-    assert facts(shown["Language: English"]) == ["from the configuration", "language"]
-    assert facts(shown["Time zone: Europe/Warsaw"]) == ["from the configuration", "timezone"]
+    others = "Others here: {}, from the configuration"
+    assert facts(shown["Language: English"]) == ["from your profile", "language", others.format("English")]
+    assert facts(shown["Time zone: Europe/Warsaw"]) == ["from your profile", "timezone", others.format("Europe/Warsaw")]
     assert facts(shown["Days that feedback is kept: 365"]) == ["the default", "keep_days"]
     listed = {plain_text(fact.text) for item in shown.values() for fact in item.facts if isinstance(fact.text[0], Code)}
     assert listed == set(stage.program.around.registry.settings)
+
+
+async def test_a_language_from_the_platform_is_shown_as_such_beside_the_communitys(stage: Stage) -> None:
+    shown = items(await stage.command(MISAKI, "/chorus settings"))
+    language = next(item for item in shown.values() if Code("language") in [fact.text[0] for fact in item.facts])
+    assert (plain_text(language.text), facts(language)[0]) == ("言語：日本語", "プロフィールによる")
+    assert "設定ファイルによる" in facts(language)[2]
 
 
 async def test_a_member_sees_no_button_for_what_only_others_may_set(stage: Stage) -> None:
