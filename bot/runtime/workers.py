@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -52,8 +53,8 @@ class Workers:
         worker = self._around.registry.workers[name]
         while (batch := await self._around.engine.reading(self._around.community, worker.gather)) is not None:
             result = await asyncio.to_thread(worker.work, batch)
-            await self._dispatch.run(lambda context, done=result: _apply(worker, context, done))  # type: ignore[misc]
+            await self._dispatch.run(partial(_apply, worker, result))
 
 
-async def _apply(worker: Worker, context: Context, result: Any) -> Sequence[Effect]:
+async def _apply(worker: Worker, result: Any, context: Context) -> Sequence[Effect]:
     return await worker.apply(context, result)

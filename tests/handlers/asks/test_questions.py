@@ -1,57 +1,24 @@
 """Questions are asked in a channel or several, answered in threads, closed, reopened, deleted and read."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.platforms.base import Outcome
 from handlers.asks.model import LONGEST
-from handlers.core.events import Entered, Place
-from handlers.core.message import Button, Buttons, Facts, Heading, Item, Message, Note, Quote, plain_text
+from handlers.core.message import Buttons, Heading
+from tests.handlers.asks.reading import QUIET, WHY, asked, facts, shown
 from tests.handlers.feedback.reading import noted, words
 from tests.stage import (
     JONAS,
     MARA,
     MISAKI,
     RECIPES,
-    START,
     TALK,
     TEAM,
     TOM,
     ZOFIA,
     Stage,
     private_words,
-    staged,
     words_of,
 )
-
-WHY = "What do you mean when you say we did not promote the show?"
-QUIET = Place("hall", "h1", "quiet")
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(tmp_path) as stage:
-        await stage.deliver(Entered(where=QUIET, at=START, name="quiet", watched=False))
-        yield stage
-
-
-async def asked(stage: Stage, where: Place = TALK) -> str:
-    """Ask `WHY`; the id of its post."""
-    outcome = await stage.command(JONAS, f'/ask "{WHY}"', where)
-    assert outcome.result == "done", outcome
-    message = outcome.posts[0].message
-    assert message is not None
-    return message
-
-
-def facts(message: Message) -> list[str]:
-    return [plain_text(one.text) for element in message.elements if isinstance(element, Facts) for one in element.items]
-
-
-def shown(outcome: Outcome) -> Message:
-    return outcome.privates[0].message
 
 
 async def test_a_question_is_posted_where_it_was_asked_and_receipted(stage: Stage) -> None:
@@ -311,104 +278,3 @@ TOKENS = ("asks.close:", "asks.close:x", "asks.close:-1", "asks.results:1:2", f"
 async def test_a_made_up_token_does_nothing(stage: Stage, token: str) -> None:
     await asked(stage)
     assert (await stage.press(MARA, token)).reason == "core.refused.gone"
-
-
-async def test_members_may_not_ask_unless_a_setting_says_so(stage: Stage) -> None:
-    await stage.say(JONAS, "Here I am")
-    for line in (f'/ask "{WHY}"', "/ask", f'/ask preview "{WHY}"'):
-        outcome = await stage.command(TOM, line)
-        assert outcome.reason == "core.refused.team_only"
-        assert "Jonas" in private_words(outcome)
-    assert (await stage.submit(TOM, "asks.create", {"question": WHY})).reason == "core.refused.team_only"
-    await stage.command(MARA, "/chorus settings who_may_ask everyone")
-    assert (await stage.command(TOM, f'/ask "{WHY}"')).result == "done"
-
-
-async def test_a_member_who_may_ask_may_not_ask_the_team_channel(stage: Stage) -> None:
-    await stage.command(MARA, "/chorus settings who_may_ask everyone")
-    outcome = await stage.command(TOM, f'/ask "{WHY}" --in #team')
-    assert outcome.reason == "core.refused.unknown_channel"
-    assert "#team" not in private_words(outcome).partition("type one of")[2]
-
-
-async def test_only_who_asked_or_a_manager_ends_a_question(stage: Stage) -> None:
-    await asked(stage)
-    for line in ("/ask close 1", "/ask reopen 1", "/ask delete 1"):
-        outcome = await stage.command(TOM, line)
-        assert outcome.reason == "core.refused.creator_only"
-        assert "Jonas" in private_words(outcome)
-    assert (await stage.press(ZOFIA, "asks.delete:1")).reason == "core.refused.creator_only"
-    assert (await stage.command(MARA, "/ask close 1")).result == "done"
-    assert (await stage.command(JONAS, "/ask close 1")).reason == "asks.refused.already_closed"
-
-
-async def test_a_question_of_the_team_does_not_exist_for_members(stage: Stage) -> None:
-    await asked(stage, TEAM)
-    assert (await stage.command(TOM, "/ask results 1")).reason == "asks.refused.unknown"
-    assert "No questions yet" in private_words(await stage.command(TOM, "/ask list"))
-    assert WHY in words_of(shown(await stage.command(MARA, "/ask list")))
-    outcome = await stage.command(TOM, '/ask "Mine?" --in #team')
-    assert outcome.reason == "core.refused.team_only"
-
-
-async def test_the_list_holds_open_and_closed_ones(stage: Stage) -> None:
-    await asked(stage)
-    await stage.command(JONAS, '/ask "Another one?"')
-    await stage.command(JONAS, "/ask close 1")
-    listing = shown(await stage.command(TOM, "/ask list"))
-    assert [plain_text(one.text) for one in listing.elements if isinstance(one, Heading | Item)] == [
-        "Open questions",
-        "Another one?",
-        "Closed lately",
-        WHY,
-    ]
-
-
-async def test_my_list_holds_what_i_asked_and_what_i_answered(stage: Stage) -> None:
-    root = await asked(stage)
-    await stage.say(TOM, "No posters", thread=root)
-    mine = shown(await stage.command(TOM, "/ask mine"))
-    assert [plain_text(one.text) for one in mine.elements if isinstance(one, Heading | Item)] == [
-        "Answered by you",
-        WHY,
-    ]
-    theirs = shown(await stage.command(JONAS, "/ask mine"))
-    assert [plain_text(one.text) for one in theirs.elements if isinstance(one, Heading | Item)] == ["Asked by you", WHY]
-    buttons = [one.button for one in theirs.elements if isinstance(one, Item)]
-    assert [button.token for button in buttons if isinstance(button, Button)] == ["asks.close:1"]
-
-
-async def test_results_show_the_most_supported_answers_without_buttons(stage: Stage) -> None:
-    root = await asked(stage)
-    await stage.say(TOM, "Less liked by everybody", thread=root)
-    liked = await stage.say(ZOFIA, "Nie było ani jednego plakatu", thread=root)
-    await stage.react(MISAKI, liked, "👍")
-    results = shown(await stage.command(MISAKI, "/ask results 1"))
-    quotes = [element for element in results.elements if isinstance(element, Quote)]
-    assert [(one.text, one.language_name, one.support, one.hide) for one in quotes] == [
-        ("Nie było ani jednego plakatu", "ポーランド語", "1 👍", None),
-        ("Less liked by everybody", "英語", "", None),
-    ]
-    assert shown(await stage.press(MISAKI, "asks.results:1")) == results
-
-
-async def test_results_without_answers_say_so(stage: Stage) -> None:
-    await asked(stage)
-    results = shown(await stage.command(TOM, "/ask results 1"))
-    assert any(
-        isinstance(element, Note) and "Nobody has answered" in plain_text(element.text) for element in results.elements
-    )
-
-
-async def test_public_words_follow_the_channel_and_private_ones_the_person(stage: Stage) -> None:
-    await stage.deliver(Entered(where=QUIET, at=START, name="quiet", language="ja"))
-    await stage.command(MARA, "/chorus settings who_may_ask everyone")
-    outcome = await stage.command(ZOFIA, f'/ask "{WHY}"', QUIET)
-    assert stage.hall.messages[outcome.posts[0].message or ""].language == "ja"
-    assert private_words(outcome).startswith("Pytanie 1 jest opublikowane")
-
-
-async def test_where_nobody_else_reads_a_question_needs_a_channel(stage: Stage) -> None:
-    alone = Place("hall", "h1", "dm:jonas")
-    assert (await stage.command(JONAS, f'/ask "{WHY}"', where=alone)).reason == "core.refused.no_channel_here"
-    assert (await stage.command(JONAS, f'/ask "{WHY}" --in #recipes', where=alone)).subject == "ask:1"
