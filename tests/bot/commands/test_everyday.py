@@ -60,6 +60,13 @@ def test_an_audit_of_what_is_not_there(imported: Path, tmp_path: Path) -> None:
     assert chorus("audit", "poll", "7", "--data", tmp_path / "none").code == 3
 
 
+def test_migrate_says_it_in_json_too(tmp_path: Path) -> None:
+    first = chorus("migrate", "--data", tmp_path / "data", "--json")
+    again = chorus("migrate", "--data", tmp_path / "data", "--json")
+    assert json.loads(first.out)["done"] != []
+    assert json.loads(again.out) == {"done": []}
+
+
 def test_migrate_says_what_it_did_and_then_nothing(tmp_path: Path) -> None:
     first = chorus("migrate", "--data", tmp_path / "data")
     again = chorus("migrate", "--data", tmp_path / "data")
