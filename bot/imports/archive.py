@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ class _Counted(io.RawIOBase):
         super().close()
 
 
-class _Files:
+class _Files(ABC):
     """What all kinds of archives share."""
 
     def __init__(self, title: str) -> None:
@@ -110,11 +111,13 @@ class _Files:
         """Open a listed file for reading."""
         return cast("IO[bytes]", _Counted(self._open(name), self))
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the archive."""
 
+    @abstractmethod
     def _open(self, name: str) -> IO[bytes]:
-        raise NotImplementedError
+        """Open a listed file as it lies there."""
 
     def _refuse(self, name: str, why: str) -> None:
         self.problems.append(Problem(printable(name), None, why))
@@ -127,6 +130,9 @@ class Single(_Files):
         super().__init__(path.name)
         self._path = path
         self.sizes = {path.name: path.stat().st_size}
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def _open(self, name: str) -> IO[bytes]:
         return self._path.open("rb")
@@ -154,6 +160,9 @@ class Folder(_Files):
                     yield path
                 else:
                     self._refuse(path.relative_to(self._root).as_posix(), "is a link or no plain file; not followed")
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def _open(self, name: str) -> IO[bytes]:
         return (self._root / name).open("rb")

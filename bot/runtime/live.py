@@ -99,9 +99,13 @@ class Live:
                 continue
             try:
                 await self._platforms[platform].edit(placement.place, placement.message, message)
-            except (Gone, Forbidden) as error:
+            except Gone as error:
                 log.info("redraw_dropped", subject=subject, error=str(error))
                 await self._forget(placement)
+                continue
+            except Forbidden as error:
+                # The message is still there and still the subject's: the sweep tries again once it may be edited.
+                log.warning("redraw_forbidden", subject=subject, error=str(error))
                 continue
             steps.reached(steps.REDRAWN)
             await self._shown(placement, version)

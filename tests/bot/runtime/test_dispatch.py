@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.platforms.base import TryAgain
+from bot.platforms.base import Forbidden, TryAgain
 from handlers.core.effects import Wake
 from handlers.core.events import Command, Said
 from handlers.core.feature import Feature, Registry
@@ -135,6 +135,16 @@ async def test_a_redraw_lost_in_a_crash_is_found_by_the_sweep(engine: Engine) ->
     await after.program.live.sweep()
     await after.program.live.idle()
     assert after.hall.messages["m1"].summary == "1 counted"
+
+
+async def test_a_message_that_may_not_be_edited_for_a_while_is_redrawn_afterwards(stage: Stage) -> None:
+    await stage.command(MARA, "/count")
+    stage.hall.down = Forbidden("edit messages")
+    await stage.press(TOM, "counters.up:1")
+    stage.hall.down = None
+    await stage.program.live.sweep()
+    await stage.program.live.idle()
+    assert stage.hall.messages["m1"].summary == "1 counted"
 
 
 async def test_many_votes_cost_few_redraws_and_the_last_one_shows(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from handlers.core.context import Context
-from handlers.core.effects import Effects
+from handlers.core.effects import Effects, Job
 from handlers.core.events import Entered, Place, Said
 from handlers.feedback.actions import keeping
 from tests.handlers.feedback.reading import reactions, words
@@ -72,7 +72,8 @@ async def test_more_than_fits_one_transaction_is_deleted_in_several(tmp_path: Pa
 
         async def forget(context: Context) -> Effects:
             job, *_ = await keeping.forget_some(context, 2)
-            due.append(job.due)  # type: ignore[union-attr]
+            assert isinstance(job, Job)
+            due.append(job.due)
             return []
 
         await stage.program.dispatch.run(forget)
