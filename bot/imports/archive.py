@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -71,10 +70,6 @@ class Archive(Protocol):
         """Open a listed file for reading. Raises one of `READ_ERRORS`, reading too."""
         ...
 
-    def close(self) -> None:
-        """Let go of the archive."""
-        ...
-
 
 class _Counted(io.RawIOBase):
     """A file that tells how much was read of it."""
@@ -112,10 +107,6 @@ class _Files(ABC):
         return cast("IO[bytes]", _Counted(self._open(name), self))
 
     @abstractmethod
-    def close(self) -> None:
-        """Let go of the archive."""
-
-    @abstractmethod
     def _open(self, name: str) -> IO[bytes]:
         """Open a listed file as it lies there."""
 
@@ -130,9 +121,6 @@ class Single(_Files):
         super().__init__(path.name)
         self._path = path
         self.sizes = {path.name: path.stat().st_size}
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _open(self, name: str) -> IO[bytes]:
         return self._path.open("rb")
@@ -160,9 +148,6 @@ class Folder(_Files):
                     yield path
                 else:
                     self._refuse(path.relative_to(self._root).as_posix(), "is a link or no plain file; not followed")
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _open(self, name: str) -> IO[bytes]:
         return (self._root / name).open("rb")
@@ -215,14 +200,9 @@ class Zip(_Files):
         return cast("IO[bytes]", Unpacked(self._path, self._entries[name], limits.ratio, limits.ratio_from_bytes))
 
 
-@contextmanager
-def opened(path: Path, limits: Limits | None = None) -> Iterator[Archive]:
-    """Open a zip, a folder or a file. Raises `Unreadable` when it is none that can be read."""
-    archive = _open(path, limits or Limits())
-    try:
-        yield archive
-    finally:
-        archive.close()
+def opened(path: Path, limits: Limits | None = None) -> Archive:
+    """A zip, a folder or a file, listed; nothing is held open. Raises `Unreadable` when it is none of them."""
+    return _open(path, limits or Limits())
 
 
 def printable(name: str) -> str:

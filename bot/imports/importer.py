@@ -86,17 +86,17 @@ async def import_export(
     """
     report = Report()
     before = await count_stored()
-    with opened(path, limits) as archive:
-        export = recognise(archive, now, space, domain)
-        total = max(sum(archive.sizes.values()), 1)
-        for problem in archive.problems:
-            report.add_problem(problem)
-        for number, batch in enumerate(_batches(_events(export.items(), report)), 1):
-            await _deliver_batch(batch, deliver, report, fatal)
-            progress(min(archive.bytes_read, total), total)
-            if number % BATCHES_A_BREATH == 0:
-                await asyncio.sleep(BREATH)
-        progress(total, total)
+    archive = opened(path, limits)
+    export = recognise(archive, now, space, domain)
+    total = max(sum(archive.sizes.values()), 1)
+    for problem in archive.problems:
+        report.add_problem(problem)
+    for number, batch in enumerate(_batches(_events(export.items(), report)), 1):
+        await _deliver_batch(batch, deliver, report, fatal)
+        progress(min(archive.bytes_read, total), total)
+        if number % BATCHES_A_BREATH == 0:
+            await asyncio.sleep(BREATH)
+    progress(total, total)
     after = await count_stored()
     report.new = max(after - before, 0)
     if report.messages and not after:

@@ -36,11 +36,11 @@ class Read:
 def read(path: Path, space: str = "", domain: str = "", limits: Limits | None = None) -> Read:
     """Read all of an export."""
     found = Read()
-    with opened(path, limits) as archive:
-        found.problems = [str(problem) for problem in archive.problems]
-        for item in recognise(archive, NOW, space, domain).items():
-            for inner in item.read() if isinstance(item, Conversation) else [item]:
-                _keep(found, inner)
+    archive = opened(path, limits)
+    found.problems = [str(problem) for problem in archive.problems]
+    for item in recognise(archive, NOW, space, domain).items():
+        for inner in item.read() if isinstance(item, Conversation) else [item]:
+            _keep(found, inner)
     return found
 
 

@@ -19,14 +19,14 @@ HELLO = b'[{"type": "message", "user": "U1", "team": "T1", "ts": "1788250000.000
 
 
 def refused(path: Path, limits: Limits | None = None) -> str:
-    with pytest.raises(Unreadable) as caught, opened(path, limits):
-        pass
+    with pytest.raises(Unreadable) as caught:
+        opened(path, limits)
     return str(caught.value)
 
 
 def test_a_path_without_a_file_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match="There is no file or folder"), opened(tmp_path / "nowhere.zip"):
-        pass
+    with pytest.raises(NotThere, match="There is no file or folder"):
+        opened(tmp_path / "nowhere.zip")
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
