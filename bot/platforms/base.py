@@ -5,15 +5,15 @@ carries out what the runtime asks. What it cannot do it decides inside itself (a
 message); nobody outside asks which platform it is.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
 from handlers.core.events import Event, Place, Profile
 from handlers.core.forms import Form
-from handlers.core.message import Message
+from handlers.core.message import Message, Option
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -52,8 +52,36 @@ class Outcome(msgspec.Struct, frozen=True):
     repeated: bool = False
 
 
+class Memory(Protocol):
+    """What a platform must remember over restarts: installations, catch-up cursors, the command tree's hash.
+
+    Keys and values are text; secrets are encrypted by the platform before they are put here. Every verb returns
+    after it is durable and raises `NotSaved` when it is not.
+    """
+
+    async def get(self, key: str) -> str | None:
+        """The value of a key."""
+        ...
+
+    async def put(self, key: str, value: str) -> None:
+        """Set the value of a key."""
+        ...
+
+    async def drop(self, key: str) -> None:
+        """Forget a key; one that is not there is no error."""
+        ...
+
+    async def entries(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """All keys that begin with `prefix`, with their values, by key."""
+        ...
+
+
 class Runtime(Protocol):
     """What a platform may ask of the runtime."""
+
+    def memory(self, platform: str) -> Memory:
+        """What a platform remembers; no other sees it."""
+        ...
 
     async def deliver(self, event: Event) -> Outcome:
         """Handle an event and return after its facts are durable. Raises `NotSaved` when they are not.
@@ -72,6 +100,21 @@ class Runtime(Protocol):
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:
         """The tokens of a reader's own choices on a subject; empty when there are none or they are secret."""
         ...
+
+    async def home(self, reader: Profile, where: Place) -> Message:
+        """What a person may do and what is open for them: their own page, in their language."""
+        ...
+
+    async def suggestions(self, name: str, reader: Profile, where: Place, typed: str) -> Sequence[Option]:
+        """What a reader could fill in for an argument that names these suggestions; at most 25."""
+        ...
+
+
+class State(msgspec.Struct, frozen=True):
+    """How a platform's connection stands. `text` says what is wrong and what to do, in English, without secrets."""
+
+    status: Literal["ready", "connecting", "failed"]
+    text: str = ""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -108,7 +151,19 @@ class Gone(PlatformError):
 
 
 class Forbidden(PlatformError):
-    """Chorus lacks a permission; the text names it."""
+    """Chorus lacks a permission; the text names it, `remedy` is a link that mends it, where there is one."""
+
+    def __init__(self, text: str, remedy: str = "") -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+
+class CannotConnect(PlatformError):
+    """A platform cannot be reached or does not let Chorus in; the text says what to do. `hopeless` is not retried."""
+
+    def __init__(self, text: str, *, hopeless: bool = False) -> None:
+        super().__init__(text)
+        self.hopeless = hopeless
 
 
 class Platform(Protocol):
@@ -124,8 +179,17 @@ class Platform(Protocol):
         """What the platform allows."""
         ...
 
+    @property
+    def state(self) -> State:
+        """How the connection stands."""
+        ...
+
     async def start(self, runtime: Runtime) -> None:
-        """Connect, deliver `Entered` for every channel, catch up, and go on delivering until `stop`."""
+        """Connect, deliver `Entered` for every channel, catch up, and go on delivering until `stop`.
+
+        Raises `CannotConnect`; then it is called again later. A connection that is lost afterwards is the
+        platform's own to mend; meanwhile its verbs raise `TryAgain`, as before the first start.
+        """
         ...
 
     async def stop(self) -> None:
@@ -134,6 +198,13 @@ class Platform(Protocol):
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message and return its id; the same `outbox` again returns the first message's id."""
+        ...
+
+    async def turn(self, where: Place, message: str) -> None:
+        """Wait until one of Chorus's own messages may be edited within the platform's allowance, and take that turn.
+
+        It is asked before a redraw is drawn, so that what is then shown is the newest.
+        """
         ...
 
     async def edit(self, where: Place, message: str, content: Message) -> None:
@@ -174,4 +245,8 @@ class Platform(Protocol):
 
     def history(self, where: Place, since: datetime) -> AsyncIterator[Event]:
         """What was said in a channel after `since`, oldest first, as the events of live delivery."""
+        ...
+
+    async def send_file(self, where: Place, name: str, content: bytes, *, alt: str, thread: str | None = None) -> str:
+        """Post a file with its alternative text; the id of the message that shows it."""
         ...

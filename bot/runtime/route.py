@@ -15,8 +15,11 @@ from handlers.core.events import (
     Edited,
     Entered,
     Event,
+    Installed,
+    Picked,
     Press,
     Reacted,
+    ReadBack,
     Removed,
     Said,
     Seen,
@@ -46,7 +49,12 @@ async def handle(context: Context, event: Event) -> Sequence[Effect]:
             return await submitted(context, event)
         case Said():
             return await _said(context, event)
-        case Edited() | Removed() | Reacted() | Unreacted() | Entered() | Seen():
+        case Picked():
+            picked = context.registry.picks.get(event.action)
+            if picked is None:
+                raise Refused("core.refused.gone")
+            return await picked[1](context, event)
+        case Edited() | Removed() | Reacted() | Unreacted() | Entered() | Seen() | ReadBack() | Installed():
             return await _observed(context, event)
         case _:
             assert_never(event)

@@ -22,6 +22,7 @@ class Context(msgspec.Struct, frozen=True):
 
     `person` and `where` are None in jobs, workers and digests. `now` and `random_code` come from outside so
     that tests can hold them still. `spoken` is a language asked for in place of a channel's own.
+    `author` wrote the message that the actor picked. `unverified` are the platforms on which anybody can be anybody.
     """
 
     session: Session
@@ -33,6 +34,8 @@ class Context(msgspec.Struct, frozen=True):
     where: Place | None = None
     random_code: Callable[[int], str] = lambda length: new_code(length)
     spoken: str = ""
+    author: Person | None = None
+    unverified: frozenset[str] = frozenset({"web"})
 
     @property
     def community(self) -> str:

@@ -172,4 +172,65 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     imported: bool = False
 
 
-Event = Command | Press | Submitted | Said | Edited | Removed | Reacted | Unreacted | Entered | Seen
+class Kept(msgspec.Struct, frozen=True):
+    """A message that stood in a channel when it was read back.
+
+    `reactions` are its emoji with who put them; an emoji whose people are not all known is in `partly` instead.
+    None says that its reactions were not read.
+    """
+
+    message: str
+    reactions: tuple[tuple[str, tuple[Identity, ...]], ...] | None = None
+    partly: tuple[str, ...] = ()
+
+
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel was read back after an absence: `messages` are all of people that still stand from `since` to `at`.
+
+    It follows `Said`, `Edited` and `Reacted` for what is there. What is stored of that stretch and is not among
+    them was deleted meanwhile, and a reaction that is not among theirs was taken back.
+    """
+
+    key: str = ""
+    where: Place
+    since: datetime
+    at: datetime
+    messages: tuple[Kept, ...]
+    imported: bool = False
+
+
+class Picked(msgspec.Struct, frozen=True, kw_only=True):
+    """A person chose one of Chorus's actions (`feature.action`) on somebody's message, which is `said`."""
+
+    key: str = ""
+    who: Profile
+    where: Place
+    at: datetime
+    action: str
+    said: Said
+
+
+class Installed(msgspec.Struct, frozen=True, kw_only=True):
+    """Chorus was installed in a space by a person; `where` is the direct conversation with them."""
+
+    key: str = ""
+    who: Profile
+    where: Place
+    at: datetime
+
+
+Event = (
+    Command
+    | Press
+    | Submitted
+    | Said
+    | Edited
+    | Removed
+    | Reacted
+    | Unreacted
+    | Entered
+    | Seen
+    | ReadBack
+    | Picked
+    | Installed
+)

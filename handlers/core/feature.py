@@ -9,14 +9,14 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
 from handlers.core.context import Context
 from handlers.core.effects import Effects
-from handlers.core.events import Command, Event, Press, Said, Submitted
-from handlers.core.message import Element, Message, Text
+from handlers.core.events import Command, Event, Picked, Press, Said, Submitted
+from handlers.core.message import Element, Message, Option, Text
 from handlers.core.people import Person
 from handlers.core.settings import Setting
 from storage import Row, Schema, Session
@@ -26,18 +26,41 @@ Handler = Callable[[Context, E], Awaitable[Effects]]
 JobHandler = Callable[[Context, tuple[str, ...]], Awaitable[Effects]]
 Draw = Callable[[Context, int], Awaitable[Message | None]]
 Mine = Callable[[Context, int, Person], Awaitable[frozenset[str]]]
+HomeSection = Callable[[Context], Awaitable["Section | None"]]
+Suggest = Callable[[Context, str], Awaitable[Sequence[Option]]]
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """One thing that is filled in after a command, for platforms whose commands have typed options.
+
+    `name` is its lower-case name there, `text` a text key that explains it. What is filled in is typed as a
+    quoted string (`quoted`), as it is (`words`), after its `flag`, or as the bare `flag` (`switch`). `most` above
+    one asks for it so often. `suggests` names a feature's suggestions for what to fill in.
+    """
+
+    name: str
+    text: str
+    kind: Literal["quoted", "words", "flag", "switch"] = "words"
+    flag: str = ""
+    required: bool = False
+    most: int = 1
+    suggests: str = ""
 
 
 class Usage(msgspec.Struct, frozen=True):
     """One way to use a command: the words after its name, an example of arguments, a text key that explains it.
 
     `needs` says who may: nobody in particular, `team`, `managers`, or the name of a setting that says it.
+    `sub` is the unquoted first word that chooses this way, empty for the command itself; `arguments` are what
+    follows it. Usages with the same `sub` are one: its first names the arguments.
     """
 
     words: str
     example: str
     text: str
     needs: str = ""
+    sub: str = ""
+    arguments: tuple[Argument, ...] = ()
 
 
 class CommandSpec(msgspec.Struct, frozen=True):
@@ -110,6 +133,13 @@ class Worker(Protocol):
         ...
 
 
+class ActionSpec(msgspec.Struct, frozen=True):
+    """Something people can do to a message from its menu. `name` is `feature.action`, `label` a text key."""
+
+    name: str
+    label: str
+
+
 class Shows(msgspec.Struct, frozen=True):
     """How a subject of one kind is drawn. `draw` and `mine` read from a snapshot.
 
@@ -138,6 +168,9 @@ class Feature:
         self.workers: dict[str, Worker] = {}
         self.exports: list[Export] = []
         self.audits: list[Audit] = []
+        self.picks: dict[str, tuple[ActionSpec, Handler[Picked]]] = {}
+        self.homes: list[HomeSection] = []
+        self.suggestions: dict[str, Suggest] = {}
 
     def command(self, name: str, *usages: Usage, slash: bool = True) -> Callable[[Handler[Command]], Handler[Command]]:
         """Handle `/name`; `/chorus name` reaches it as well, and is the only way where `slash` is False."""
@@ -177,6 +210,24 @@ class Feature:
 
         return register
 
+    def pick(self, action: str, label: str) -> Callable[[Handler[Picked]], Handler[Picked]]:
+        """Offer an action on messages, labelled by a text key, and handle it; `context.author` wrote the message."""
+
+        def register(handler: Handler[Picked]) -> Handler[Picked]:
+            self.picks[action] = (ActionSpec(f"{self.name}.{action}", label), handler)
+            return handler
+
+        return register
+
+    def home(self, section: HomeSection) -> HomeSection:
+        """Contribute a section to what a person sees on their own page, where a platform has one."""
+        self.homes.append(section)
+        return section
+
+    def suggest(self, name: str) -> Callable[[Suggest], Suggest]:
+        """Suggest what to fill in for arguments that name `<feature>.<name>`, from what is typed so far."""
+        return _registering(self.suggestions, name)
+
     def digest(
         self, section: Callable[[Context, Window], Awaitable[Section | None]]
     ) -> Callable[[Context, Window], Awaitable[Section | None]]:
@@ -211,6 +262,8 @@ class Registry:
         self.subjects: dict[str, Shows] = {}
         self.settings: dict[str, Setting] = {}
         self.workers: dict[str, Worker] = {}
+        self.picks: dict[str, tuple[ActionSpec, Handler[Picked]]] = {}
+        self.suggestions: dict[str, Suggest] = {}
         for feature in features:
             own = f"{feature.name}."
             _merge(self.commands, feature.commands)
@@ -221,6 +274,8 @@ class Registry:
             _merge(self.forms, {own + action: handler for action, handler in feature.forms.items()})
             _merge(self.jobs, {own + name: handler for name, handler in feature.jobs.items()})
             _merge(self.workers, {own + name: worker for name, worker in feature.workers.items()})
+            _merge(self.picks, {own + action: pick for action, pick in feature.picks.items()})
+            _merge(self.suggestions, {own + name: suggest for name, suggest in feature.suggestions.items()})
 
     def observers(self, event: Event) -> Sequence[Handler[Any]]:
         """Who observes an event of this type, in the order of the features."""
