@@ -15,9 +15,9 @@ from bot.imports import records
 from bot.imports.archive import Archive, clean_surrogates
 from bot.imports.items import Conversation, Item, Problem, SkipKind, Skipped
 from bot.imports.records import Record
-from bot.imports.slack_words import emoji_text, words
 from bot.imports.values import as_list, as_record, as_records, as_text
 from handlers.core.events import Edited, Entered, Identity, Place, Profile, Reacted, Removed, Said, Seen
+from handlers.core.slack_words import emoji_text, words
 
 PLATFORM = "slack"
 UNKNOWN_SPACE = "unknown"

@@ -1,4 +1,4 @@
-"""Slack's way of writing into plain words: entities, mentions, links and emoji names."""
+"""Slack's way of writing into plain words and back: entities, mentions, links and emoji names."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ _MARKED = re.compile(r"<((?:[@#!]|[A-Za-z][A-Za-z0-9+.-]*:)[^<>]*)>|(?<![0-9]):(
 _TONES = {"2": "🏻", "3": "🏼", "4": "🏽", "5": "🏾", "6": "🏿"}
 _REACTION_TONE = re.compile(r"(?:::|:)skin-tone-([2-6]):?$")
 _WITH_COLOUR = "\ufe0f"
+_FLAG_A, _FLAG_Z = "🇦", "🇿"
+_CUSTOM = re.compile(r":([\w+'-]+):")
 
 # Names Slack uses that the library does not know, or knows for another emoji.
 _SLACK_ONLY: Mapping[str, str] = {
@@ -60,7 +62,16 @@ _SLACK_ONLY: Mapping[str, str] = {
     "woman-raising-hand": "🙋‍♀️",
     "man-bowing": "🙇‍♂️",
     "woman-bowing": "🙇‍♀️",
+    "sunglasses": "😎",
+    "dark_sunglasses": "🕶️",
+    "whale": "🐳",
+    "whale2": "🐋",
+    "beetle": "🪲",
+    "ladybug": "🐞",
 }
+
+# Where several names are known and Slack's own is not the one that would be found.
+_PREFERRED: Mapping[str, str] = {"📝": "memo", "🙂": "slightly_smiling_face"}
 
 
 def words(text: str, people: Mapping[str, str]) -> str:
@@ -73,6 +84,20 @@ def emoji_text(name: str) -> str:
     """The emoji of a reaction as Unicode text, or `:name:` for a custom one."""
     tone = _REACTION_TONE.search(name)
     return _emoji(name[: tone.start()], tone[1]) if tone else _emoji(name, None)
+
+
+def emoji_name(text: str) -> str | None:
+    """The name Slack reacts with for an emoji, a custom `:name:` included; None for what is no emoji."""
+    if found := _CUSTOM.fullmatch(text):
+        return found[1]
+    if len(text) == 2 and all(_FLAG_A <= letter <= _FLAG_Z for letter in text):
+        return "flag-" + "".join(chr(ord(letter) - ord(_FLAG_A) + ord("a")) for letter in text)
+    bare = text.replace(_WITH_COLOUR, "")
+    tone = next((number for number, mark in _TONES.items() if mark in bare), None)
+    if tone is not None:
+        bare = bare.replace(_TONES[tone], "")
+    name = _short_names().get(bare)
+    return name if name is None or tone is None else f"{name}::skin-tone-{tone}"
 
 
 def _shown(found: re.Match[str], people: Mapping[str, str]) -> str:
@@ -115,7 +140,7 @@ def _known(name: str) -> str | None:
     if name in _SLACK_ONLY:
         return _SLACK_ONLY[name]
     if re.fullmatch(r"flag-[a-z]{2}", name):
-        return "".join(chr(ord(letter) - ord("a") + 0x1F1E6) for letter in name[5:])
+        return "".join(chr(ord(letter) - ord("a") + ord(_FLAG_A)) for letter in name[5:])
     return _names().get(name) or _names().get(name.replace("-", "_"))
 
 
@@ -124,3 +149,18 @@ def _names() -> Mapping[str, str]:
     """Every name of the library, the fully qualified form last so that it wins."""
     ranked = sorted(emoji.EMOJI_DATA.items(), key=lambda entry: entry[1]["status"], reverse=True)
     return {name.strip(":"): text for text, entry in ranked for name in [entry["en"], *entry.get("alias", [])] if text}
+
+
+@cache
+def _short_names() -> Mapping[str, str]:
+    """The name of each emoji without its colour mark, those that Slack alone has last so that they win.
+
+    The library's aliases are the short names that Slack uses too; where it has none, the official name is one.
+    """
+    listed = {
+        text.replace(_WITH_COLOUR, ""): (entry.get("alias") or [entry["en"]])[-1].strip(":")
+        for text, entry in emoji.EMOJI_DATA.items()
+        if entry["status"] == emoji.STATUS["fully_qualified"]
+    }
+    own = {text.replace(_WITH_COLOUR, ""): name for name, text in _SLACK_ONLY.items()}
+    return {**listed, **own, **_PREFERRED}

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.imports.items import Unreadable
-from bot.imports.slack_words import emoji_text, words
 from handlers.core.events import Edited, Entered, Identity, Place, Profile, Reacted, Removed, Said, Seen
 from tests.bot.imports.reading import NOW, Read, read
 from tests.fakes.exports import SlackWorkspace, busy_workspace, write_folder, write_zip
@@ -248,40 +247,3 @@ def test_one_file_of_an_export_says_what_to_give(workspace: SlackWorkspace, tmp_
     with pytest.raises(Unreadable, match=r"channels\.json"):
         (folder / "channels.json").unlink()
         read(folder)
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
-        ("<@U1> and <@U9|old> and <@U404>", "@Ana and @old and @U404"),
-        ("<#C1|general> <#C2>", "#general #C2"),
-        ("<https://lark.test/a?b=1&amp;c=2|the card>", "the card"),
-        ("<https://lark.test/a?b=1&amp;c=2>", "https://lark.test/a?b=1&c=2"),
-        ("<mailto:a@lark.test|a@lark.test>", "a@lark.test"),
-        ("<!here> <!channel|channel> <!subteam^S1|@cooks>", "@here @channel @cooks"),
-        ("<!date^1788250000^{date}|Monday>", "Monday"),
-        (":tada: :larkspoon: 10:30:45 :+1::skin-tone-2:", "🎉 :larkspoon: 10:30:45 👍🏻"),
-        ("a < b and b > a", "a < b and b > a"),
-        ("明日は:heart:です", "明日は❤️です"),
-    ],
-)
-def test_slack_markup_becomes_words(written: str, shown: str) -> None:
-    assert words(written, {"U1": "Ana"}) == shown
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("+1", "👍"),
-        ("thumbsup::skin-tone-3", "👍🏼"),
-        ("heart", "❤️"),
-        ("flag-pl", "🇵🇱"),
-        ("woman-shrugging::skin-tone-6", "🤷🏿‍♀️"),
-        ("white_check_mark", "✅"),
-        ("simple_smile", "🙂"),
-        ("larkspoon", ":larkspoon:"),
-    ],
-)
-def test_a_reaction_becomes_its_emoji(name: str, text: str) -> None:
-    assert emoji_text(name) == text
