@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import catalogues, registry, schemas
-from bot.platforms.base import Delivery, Gone, Limits, Outcome, Private, Runtime
+from bot.platforms.base import Delivery, Gone, Limits, Outcome, Private, Runtime, State
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
 from handlers.core.events import (
@@ -63,6 +63,11 @@ class Hall:
     name: str = "hall"
     limits: Limits = field(default_factory=lambda: Limits(redraw_interval=0.0, text_length=100_000))
 
+    @property
+    def state(self) -> State:
+        """Ready, always."""
+        return State("ready")
+
     async def start(self, runtime: Runtime) -> None:
         """Nothing to connect."""
 
@@ -77,6 +82,9 @@ class Hall:
         self.places[message] = delivery.where
         self.threads[message] = delivery.thread
         return message
+
+    async def turn(self, where: Place, message: str) -> None:
+        """There is no allowance to wait for."""
 
     async def edit(self, where: Place, message: str, content: Message) -> None:
         """Remember the new content."""
@@ -100,6 +108,15 @@ class Hall:
         """Forget a reaction."""
         self._work()
         self.reactions.discard((message, emoji))
+
+    async def send_file(self, where: Place, name: str, content: bytes, *, alt: str, thread: str | None = None) -> str:
+        """Remember a file as a message that says its name and alternative text."""
+        self._work()
+        message = f"f{len(self.messages) + 1}"
+        self.messages[message] = Message(f"{name}: {alt}", ())
+        self.places[message] = where
+        self.threads[message] = thread
+        return message
 
     async def whisper(self, where: Place, user: str, private: Private) -> None:
         """Remember a whisper."""

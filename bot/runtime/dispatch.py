@@ -5,7 +5,7 @@ Nothing is told to anybody before it is durable.
 
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import time_ns
 from typing import assert_never
@@ -20,7 +20,7 @@ from bot.runtime.route import handle
 from handlers.core.context import Context, new_code
 from handlers.core.effects import Delete, Effect, Job, OpenForm, Post, React, Refresh, Unreact, Wake, Whisper
 from handlers.core.errors import Refused, RefusedFields
-from handlers.core.events import Command, Event, Press, Profile, Said, Submitted
+from handlers.core.events import Command, Event, Picked, Press, Profile, Said, Submitted
 from handlers.core.feature import Registry
 from handlers.core.message import Message, Note
 from handlers.core.people import Person
@@ -56,8 +56,17 @@ class Surroundings:
     configured: Mapping[str, str]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     code: Callable[[int], str] = new_code
+    unverified: frozenset[str] = frozenset({"web"})
+    states: Mapping[str, str] = field(default_factory=dict)
 
-    def context(self, session: Session, *, person: Person | None = None, event: Event | None = None) -> Context:
+    def context(
+        self,
+        session: Session,
+        *,
+        person: Person | None = None,
+        event: Event | None = None,
+        author: Person | None = None,
+    ) -> Context:
         """A transaction's context."""
         return Context(
             session=session,
@@ -68,11 +77,25 @@ class Surroundings:
             person=person,
             where=None if event is None else event.where,
             random_code=self.code,
+            author=author,
+            unverified=self.unverified,
+            states=self.states,
         )
 
     def settings(self, session: Session) -> Settings:
         """A transaction's settings."""
         return Settings(session, self.registry.settings, self.configured)
+
+    async def resolved(self, session: Session, person: Person) -> Person:
+        """A person with the community's language and zone where their own are unknown."""
+        if person.locale and person.tz:
+            return person
+        settings = self.settings(session)
+        return msgspec.structs.replace(
+            person,
+            locale=person.locale or (await settings.get("language")).value,
+            tz=person.tz or (await settings.get("timezone")).value,
+        )
 
 
 class OutboxIds:
@@ -158,15 +181,14 @@ class Dispatch:
         if profile is None:
             return self.around.context(session, event=event)
         imported = bool(getattr(event, "imported", False))
-        person = await meet(session, profile, event.at, imported=imported)
-        if not (person.locale and person.tz):
-            settings = self.around.settings(session)
-            person = msgspec.structs.replace(
-                person,
-                locale=person.locale or (await settings.get("language")).value,
-                tz=person.tz or (await settings.get("timezone")).value,
-            )
-        return self.around.context(session, person=person, event=event)
+        person = await self.around.resolved(session, await meet(session, profile, event.at, imported=imported))
+        author = await self._author(session, event) if isinstance(event, Picked) else None
+        return self.around.context(session, person=person, event=event, author=author)
+
+    async def _author(self, session: Session, event: Picked) -> Person:
+        # Whoever picks a message tells little of its author: what is known of them stays.
+        met = await meet(session, event.said.who, event.said.at, imported=True)
+        return await self.around.resolved(session, met)
 
     async def _apply(self, session: Session, event: Event | None, effects: Sequence[Effect]) -> FollowUp:
         """Turn effects into rows of this transaction and into what is to be done after it."""

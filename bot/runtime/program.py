@@ -1,19 +1,21 @@
 """The runtime as one thing: what platforms deliver to, and the loops that carry out what follows."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.platforms.base import Outcome, Platform
-from bot.runtime import store
+from bot.runtime import reading, store
 from bot.runtime.dispatch import Dispatch, FollowUp, Surroundings
 from bot.runtime.live import Live
+from bot.runtime.memory import DurableMemory
 from bot.runtime.outbox import Outbox
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.workers import Workers
-from handlers.core.events import Event, Profile
+from handlers.core.events import Event, Place, Profile
+from handlers.core.message import Message, Option
 from storage import StorageError
 
 log = structlog.get_logger()
@@ -47,6 +49,18 @@ class Program:
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:
         """The tokens of a reader's own choices."""
         return await self.dispatch.mine(subject, reader)
+
+    def memory(self, platform: str) -> DurableMemory:
+        """What a platform remembers."""
+        return DurableMemory(self.around.engine, self.around.community, platform)
+
+    async def home(self, reader: Profile, where: Place) -> Message:
+        """A person's own page."""
+        return await reading.home(self.around, reader, where)
+
+    async def suggestions(self, name: str, reader: Profile, where: Place, typed: str) -> Sequence[Option]:
+        """What a reader could fill in."""
+        return await reading.suggestions(self.around, name, reader, where, typed)
 
     async def start(self) -> None:
         """Start the platforms, then the loops: what is overdue from before runs when there is somewhere to send it."""

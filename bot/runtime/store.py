@@ -57,6 +57,16 @@ SCHEMA = Schema(
             key=("community", "key"),
             indexes=(Index(("community", "due")),),
         ),
+        Table(
+            "runtime_memory",
+            {
+                "community": Column("text"),
+                "platform": Column("text"),
+                "key": Column("text"),
+                "value": Column("text"),
+            },
+            key=("community", "platform", "key"),
+        ),
     ),
 )
 

@@ -1,7 +1,7 @@
 """What a handler gets: its session, who acts and where, the time, texts and settings."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ class Context(msgspec.Struct, frozen=True):
     `person` and `where` are None in jobs, workers and digests. `now` and `random_code` come from outside so
     that tests can hold them still. `spoken` is a language asked for in place of a channel's own.
     `author` wrote the message that the actor picked. `unverified` are the platforms on which anybody can be anybody.
+    `states` is how each platform's connection stands: `ready`, `connecting` or `failed` by platform name.
     """
 
     session: Session
@@ -36,6 +37,7 @@ class Context(msgspec.Struct, frozen=True):
     spoken: str = ""
     author: Person | None = None
     unverified: frozenset[str] = frozenset({"web"})
+    states: Mapping[str, str] = {}
 
     @property
     def community(self) -> str:

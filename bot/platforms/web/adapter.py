@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from bot.http.server import Server
-from bot.platforms.base import Delivery, Limits, Private, Runtime
+from bot.platforms.base import Delivery, Limits, Private, Runtime, State
 from bot.platforms.web import api
 from bot.platforms.web.api.page import Front
 from bot.platforms.web.api.stream import Sockets
@@ -60,6 +60,7 @@ class WebPlatform:
         self._posting = Posting(ground)
         self._catch_up = CatchUp(self.chat)
         self._sockets = Sockets()
+        self._ready = False
 
     @property
     def name(self) -> str:
@@ -71,6 +72,11 @@ class WebPlatform:
         """What the web chat allows."""
         return LIMITS
 
+    @property
+    def state(self) -> State:
+        """Ready once it has started: there is nothing to connect to."""
+        return State("ready" if self._ready else "connecting")
+
     def mount(self, crowd: Crowd | None = None) -> None:
         """Put the page and the API on the server, before it starts; with a `crowd` also the calls about it."""
         self._server.mount(api.routes(self.chat, self._front, self._sockets, crowd), on_stop=self._sockets.close)
@@ -81,6 +87,7 @@ class WebPlatform:
         await self.chat.directory.load()
         await self._catch_up.start()
         self.chat.feed.start()
+        self._ready = True
 
     async def stop(self) -> None:
         """Note what was seen and publish no more. The server is stopped before, so nothing new comes in."""
@@ -94,6 +101,9 @@ class WebPlatform:
     async def post(self, delivery: Delivery) -> str:
         """Post once for each outbox id."""
         return await self._posting.post(delivery)
+
+    async def turn(self, where: Place, message: str) -> None:
+        """The web chat has no allowance."""
 
     async def edit(self, where: Place, message: str, content: Message) -> None:
         """Show something else in one of Chorus's own messages."""
@@ -139,6 +149,10 @@ class WebPlatform:
     def history(self, where: Place, since: datetime) -> AsyncIterator[Event]:
         """What was said in a channel after a moment."""
         return said_since(self._ground, where.channel, since)
+
+    async def send_file(self, where: Place, name: str, content: bytes, *, alt: str, thread: str | None = None) -> str:
+        """Post a file: a picture is shown, anything else is there to be saved."""
+        return await self._posting.send_file(where.channel, name, content, alt=alt, thread=thread)
 
     def _url(self, channel: str, message: str) -> str:
         return f"{self._server.url}/#/{quote(channel, safe=':')}/{quote(message)}"

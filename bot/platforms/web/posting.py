@@ -1,5 +1,6 @@
 """What Chorus itself does in the chat: post, change, delete, react, whisper. Raises `PlatformError` and its kinds."""
 
+import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,13 +10,14 @@ from bot.http.errors import ApiError
 from bot.platforms.base import Delivery, Gone, Outcome, Private, TryAgain
 from bot.platforms.web.directory import CHORUS
 from bot.platforms.web.ground import Ground
+from bot.platforms.web.limits import FILE_CODE
 from bot.platforms.web.private import keep_private
 from bot.platforms.web.record import Draft, log_change, put_message, thread_of, turn_reaction
 from bot.platforms.web.store import messages
-from bot.platforms.web.store.messages import Stored
+from bot.platforms.web.store.messages import File, Stored
 from bot.platforms.web.store.reactions import Reaction
 from bot.platforms.web.words import check_emoji
-from handlers.core.message import Message
+from handlers.core.message import Message, Paragraph
 from storage import Session, StorageError
 
 
@@ -43,6 +45,23 @@ class Posting:
                 return earlier
             root = None if delivery.thread is None else await thread_of(session, channel, delivery.thread)
             return (await put_message(session, _in_thread(draft, root))).id
+
+        with _as_platform_errors():
+            self._ground.directory.channel(channel)
+            return await self._ground.write(write)
+
+    async def send_file(self, channel: str, name: str, content: bytes, *, alt: str, thread: str | None) -> str:
+        """Post a file with its alternative text; the id of the message that shows it."""
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = File(self._ground.code(FILE_CODE), name, kind, len(content))
+        shown = Message(alt, (Paragraph((alt,)),))
+        draft = Draft(channel, CHORUS, self._ground.clock(), content=shown)
+
+        async def write(session: Session) -> str:
+            root = None if thread is None else await thread_of(session, channel, thread)
+            stored = await put_message(session, _in_thread(draft, root))
+            await messages.put_file(session, stored.id, 0, file, content)
+            return stored.id
 
         with _as_platform_errors():
             self._ground.directory.channel(channel)

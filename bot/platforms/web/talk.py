@@ -9,7 +9,7 @@ from bot.http.errors import ApiError
 from bot.platforms.base import Outcome
 from bot.platforms.web import incoming
 from bot.platforms.web.ground import Ground
-from bot.platforms.web.limits import MARKED_WITHIN
+from bot.platforms.web.limits import FILE_CODE, MARKED_WITHIN
 from bot.platforms.web.private import keep_private
 from bot.platforms.web.record import Draft, log_change, put_message, thread_of, turn_reaction
 from bot.platforms.web.requests import NewFile
@@ -25,7 +25,6 @@ from handlers.core.events import Event
 from storage import NotSaved, Session
 
 log = structlog.get_logger()
-FILE_CODE = 24
 
 
 class Talk:
