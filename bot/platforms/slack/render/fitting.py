@@ -1,0 +1,64 @@
+"""What does not fit into a message is left out from its end, with a mark; what is pressed and promised stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.platforms.slack.render.elements import Drawn, left_out
+from bot.platforms.slack.words import Json, Told, size
+
+
+def fitted(drawn: Sequence[Drawn], told: Told, most: int, weight: int) -> list[Json]:
+    """The blocks of what fits into `most` blocks of `weight` in all.
+
+    Lines between parts go first, then what is told from the end, and what is to be kept only after all of that.
+    """
+    kept = [one for one in drawn if one.blocks]
+    if _fits(kept, most, weight):
+        return _blocks(kept)
+    kept = [one for one in kept if one.weight != "between"]
+    every = len(kept)
+    for droppable in ({"told"}, {"told", "kept", "heading"}):
+        places = [place for place, one in enumerate(kept) if one.weight in droppable]
+        while places and not _fits(_marked(kept, every, told), most, weight):
+            del kept[places.pop()]
+            kept = _headed(kept)
+            places = [place for place, one in enumerate(kept) if one.weight in droppable]
+    return _blocks(_marked(kept, every, told))
+
+
+def weight_of(value: Any) -> int:
+    """How much a message weighs: the length of every string in it."""
+    if isinstance(value, str):
+        return size(value)
+    if isinstance(value, dict):
+        return sum(weight_of(inner) for inner in value.values())
+    return sum(weight_of(inner) for inner in value) if isinstance(value, list | tuple) else 0
+
+
+def _fits(drawn: Sequence[Drawn], most: int, weight: int) -> bool:
+    blocks = _blocks(drawn)
+    return len(blocks) <= most and weight_of(blocks) <= weight
+
+
+def _blocks(drawn: Sequence[Drawn]) -> list[Json]:
+    return [block for one in drawn for block in one.blocks]
+
+
+def _headed(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """Without headings that nothing that is told follows any more."""
+    following = [*drawn[1:], None]
+    return [
+        one
+        for one, after in zip(drawn, following, strict=True)
+        if one.weight != "heading" or (after is not None and after.weight != "heading")
+    ]
+
+
+def _marked(drawn: Sequence[Drawn], every: int, told: Told) -> list[Drawn]:
+    """With the mark before what is kept at the end, where anything was left out."""
+    if len(drawn) == every:
+        return list(drawn)
+    end = len(drawn)
+    while end > 1 and drawn[end - 1].weight == "kept":
+        end -= 1
+    return [*drawn[:end], left_out(every - len(drawn), told), *drawn[end:]]
