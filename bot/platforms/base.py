@@ -90,6 +90,14 @@ class Runtime(Protocol):
         """
         ...
 
+    async def installed(self, platform: str, space: str) -> None:
+        """Say that a space came by installation, not by configuration: it begins a community of its own.
+
+        Said before the first event of the space, and at every start. A space that has joined another community
+        stays there. Raises `NotSaved`.
+        """
+        ...
+
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
         """Wait until all that is sent for an outcome has arrived and was redrawn, at most `within` seconds.
 
@@ -108,6 +116,18 @@ class Runtime(Protocol):
     async def suggestions(self, name: str, reader: Profile, where: Place, typed: str) -> Sequence[Option]:
         """What a reader could fill in for an argument that names these suggestions; at most 25."""
         ...
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that `chorus doctor` looked at: how it is, in English, without secrets, and what to do if it is wrong.
+
+    A platform's package has a module `checking` with `async check(settings, memory) -> Sequence[Finding]`. It asks
+    the platform without starting and never raises for what is wrong there: that is a finding.
+    """
+
+    about: str
+    verdict: Literal["ok", "note", "problem"]
+    text: str
 
 
 class State(msgspec.Struct, frozen=True):

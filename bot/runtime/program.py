@@ -54,6 +54,9 @@ class Program:
         """What a platform remembers."""
         return DurableMemory(self.around.engine, self.around.community, platform)
 
+    async def installed(self, platform: str, space: str) -> None:
+        """A space came by installation."""
+
     async def home(self, reader: Profile, where: Place) -> Message:
         """A person's own page."""
         return await reading.home(self.around, reader, where)

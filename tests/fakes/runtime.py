@@ -42,6 +42,7 @@ class FakeRuntime:
         self.own: frozenset[str] = frozenset()
         self.down: Exception | None = None
         self.memories: dict[str, FakeMemory] = {}
+        self.spaces: list[tuple[str, str]] = []
         self.page = Message("What is open for you", ())
         self.suggested: dict[str, Sequence[Option]] = {}
 
@@ -60,6 +61,10 @@ class FakeRuntime:
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:
         """The same own choices for everybody."""
         return self.own
+
+    async def installed(self, platform: str, space: str) -> None:
+        """Remember a space."""
+        self.spaces.append((platform, space))
 
     def memory(self, platform: str) -> "FakeMemory":
         """What a platform remembers; it outlives a restart of the platform."""
