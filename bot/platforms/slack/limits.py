@@ -36,6 +36,7 @@ FILES = 10
 # (bolt-js #2867): what the containers cost is not told, so every string in the blocks counts here, types too.
 MESSAGE_WEIGHT = 12_000
 VIEW_WEIGHT = 200_000  # views over 250 kB are refused (view_too_large)
+SELECT_WEIGHT = 8_000  # what the selects of one message may take of it, labels grow shorter then
 
 # `text` is what notifications and screen readers say; more than about 4,000 characters are refused (msg_too_long).
 FALLBACK_TEXT = 3_000
@@ -44,6 +45,10 @@ FALLBACK_TEXT = 3_000
 ROWS = 10
 LABEL = 300  # three lines of a row
 CELLS = 10
+PAGE_BLOCKS = 50  # of a form: the other half of a view is for what earlier pages could not put elsewhere
+FORM_OPTIONS = 1_000
+PLACES = 20  # of a ranking, and fewer where its options are many
+RANKED_OPTIONS = 600
 
 # One message may be redrawn about once in 1.2 s: chat.update is tier 3, 50 a minute and workspace.
 LIMITS = Limits(redraw_interval=1.2, text_length=MESSAGE_WEIGHT)

@@ -13,6 +13,8 @@ from bot.platforms.slack.words import Json, Told, clean, cut, size
 from handlers.core.message import Button, ButtonStyle, Option, Select
 
 PRESS, PICK, TAKE = "press", "pick", "take"
+_SHORTEST = 12
+_NUMBER = 8  # what numbering adds to an id, at most
 _NOTHING = "–"  # Slack refuses an empty text
 _STYLES: dict[ButtonStyle, str] = {"primary": "primary", "danger": "danger"}
 
@@ -58,15 +60,21 @@ def overflow(one: Button, told: Told) -> Json:
     return made
 
 
-def options(listed: Iterable[Option]) -> list[Json]:
+def options(listed: Iterable[Option], most: int = limits.OPTION_TEXT) -> list[Json]:
     """The entries of a select, each value once; one whose value Slack would refuse is left out."""
     unique = {one.value: one for one in listed if 0 < size(one.value) <= limits.OPTION_VALUE}
-    return [option(one) for one in unique.values()]
+    return [option(one, most) for one in unique.values()]
 
 
-def option(one: Option) -> Json:
+def option(one: Option, most: int = limits.OPTION_TEXT) -> Json:
     """An entry of a select."""
-    return {"text": plain_text(one.label, limits.OPTION_TEXT), "value": one.value}
+    return {"text": plain_text(one.label, most), "value": one.value}
+
+
+def _room(listed: Sequence[Option]) -> int:
+    """How long the labels of a select in a message may be: where its options are many, the message is full soon."""
+    values = sum(size(one.value) + len("plain_text") for one in listed)
+    return min(max((limits.SELECT_WEIGHT - values) // max(len(listed), 1), _SHORTEST), limits.OPTION_TEXT)
 
 
 def choosing(made: Sequence[Json]) -> Json:
@@ -79,7 +87,7 @@ def choosing(made: Sequence[Json]) -> Json:
 
 def select(one: Select) -> Json | None:
     """A select whose press carries the values chosen; None where there is nothing to choose."""
-    made = options(one.options)
+    made = options(one.options, _room(one.options))
     action = f"{PICK}:{one.token}"
     if not made or size(action) > limits.ID - _NUMBER:
         return None
@@ -90,19 +98,16 @@ def select(one: Select) -> Json | None:
     return {**chosen, **choosing(made)}
 
 
-def take_select(label: str, listed: Iterable[Option]) -> Json:
+def take_select(label: str, listed: Sequence[Option]) -> Json:
     """A select whose options are tokens: choosing one is pressing it."""
     chosen = {"type": "static_select", "action_id": TAKE, "placeholder": plain_text(label, limits.PLACEHOLDER)}
-    return {**chosen, **choosing(options(listed))}
+    return {**chosen, **choosing(options(listed, _room(listed)))}
 
 
 def numbered(blocks: Sequence[Json]) -> list[Json]:
     """The blocks with ids that differ: `press:3`, `pick:4:feature.action`, `take:5`."""
     count = iter(range(len(str(blocks))))
     return [_numbered(block, count) for block in blocks]
-
-
-_NUMBER = 8
 
 
 def _numbered(value: Any, count: Iterable[int]) -> Any:
