@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
-from storage.table import Schema
+from storage.table import Schema, Table
 
 Value = str | int | float | bytes | None
 Row = Mapping[str, Any]
@@ -47,6 +47,22 @@ class Session(Protocol):
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
         """Return the first row of a query, or None when there is none."""
+        ...
+
+    async def known(self, sql: str, /, **values: Value) -> Row | None:
+        """As `one`, for a row that many ask for and few change.
+
+        It may come from memory, but only as the statement would give it now.
+        """
+        ...
+
+    async def count(self, table: Table, amount: int, /, **key: Value) -> None:
+        """Add to a number that many change at the same time.
+
+        The table's key ends with `slot`, its one other column is the number, and `key` gives the rest of the key.
+        The number is the sum over the slots; which one is counted in is the engine's choice, so that nobody waits
+        for another's transaction. Whatever names the table afterwards finds it counted.
+        """
         ...
 
     async def next_number(self, kind: str) -> int:

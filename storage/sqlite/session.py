@@ -1,13 +1,15 @@
 """A session over one connection: statements with the community bound, and the way a work is driven through it."""
 
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from storage.engine import Row, Value, Work
 from storage.errors import NotSaved, StorageError, Suspended
 from storage.sqlite.connection import FOREIGN_ERRORS, translated
-from storage.sqlite.statements import placed
+from storage.sqlite.counts import counting
+from storage.sqlite.statements import Statement, Values, placed
+from storage.table import Table
 
 T = TypeVar("T")
 
@@ -38,21 +40,27 @@ class SqliteSession:
 
     async def rows(self, sql: str, /, **values: Value) -> Sequence[Row]:
         cursor = self.execute(sql, values)
-        names = [column[0] for column in cursor.description or ()]
+        names = _names(cursor)
         try:
             return [dict(zip(names, row, strict=True)) for row in cursor]
         except FOREIGN_ERRORS as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
         cursor = self.execute(sql, values)
         try:
             row = cursor.fetchone()
         except FOREIGN_ERRORS as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
         if row is None:
             return None
-        return {column[0]: value for column, value in zip(cursor.description, row, strict=True)}
+        return dict(zip(_names(cursor), row, strict=True))
+
+    async def known(self, sql: str, /, **values: Value) -> Row | None:
+        return await self.one(sql, **values)
+
+    async def count(self, table: Table, amount: int, /, **key: Value) -> None:
+        self.execute(counting(table), {**key, "amount": amount})
 
     async def next_number(self, kind: str) -> int:
         return int(self.execute(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
@@ -62,15 +70,21 @@ class SqliteSession:
 
     def execute(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
         """Run a statement with the community bound, raising our exceptions only."""
+        statement = placed(sql)
+        bound = self.bound(statement, values)
+        try:
+            return self._execute(statement.text, bound)
+        except FOREIGN_ERRORS as error:
+            raise self.failed(error) from error
+
+    def bound(self, statement: Statement, values: dict[str, Value]) -> Values:
+        """The values of a statement in their order, with the community among them."""
         if values.setdefault("community", self._community) != self._community:
             raise StorageError("another community was bound: open a session for it")
-        statement, pick = placed(sql)
         try:
-            return self._execute(statement, pick(values))
+            return statement.pick(values)
         except KeyError as error:
             raise StorageError(f"no value was given for :{error.args[0]}") from error
-        except FOREIGN_ERRORS as error:
-            raise self._failed(error) from error
 
     def undo(self, *statements: str) -> None:
         """Run statements that roll back, unless trouble with the disk has rolled back everything already."""
@@ -78,33 +92,43 @@ class SqliteSession:
             if self._connection.in_transaction:
                 self.execute(statement, {})
 
-    def end(self) -> None:
-        """Refuse whatever comes after the work: the connection belongs to somebody else by then."""
-        self._execute = _refuse
+    def mark(self) -> Any:
+        """What a savepoint hands to `back_to` when it is undone."""
+        return None
 
-    def _failed(self, error: BaseException) -> StorageError:
+    def back_to(self, mark: Any) -> None:
+        """Take back what is not in the database yet."""
+
+    def end(self, refuse: Callable[..., NoReturn]) -> None:
+        """Refuse whatever comes from now on."""
+        self._execute = refuse
+
+    def failed(self, error: BaseException) -> StorageError:
+        """Our exception for one of sqlite3's."""
         # A full disk has rolled back everything: a statement after it would be committed on its own.
         if not self._connection.in_transaction:
-            self._execute = _refuse_lost
+            self.end(_refuse_lost)
         return translated(error)
 
 
 class _Savepoint:
     """A block inside a transaction; entering and leaving it never suspends."""
 
-    __slots__ = ("_session",)
+    __slots__ = ("_mark", "_session")
 
     def __init__(self, session: SqliteSession) -> None:
         self._session = session
 
     async def __aenter__(self) -> None:
         self._session.execute("SAVEPOINT part", {})
+        self._mark = self._session.mark()
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
         if kind is None:
             self._session.execute("RELEASE part", {})
         else:
             self._session.undo("ROLLBACK TO part", "RELEASE part")
+            self._session.back_to(self._mark)
 
 
 def drive(work: Work[T], session: SqliteSession) -> T:
@@ -118,7 +142,7 @@ def drive(work: Work[T], session: SqliteSession) -> T:
             return result
         _close(steps)
     finally:
-        session.end()
+        session.end(_refuse)  # the connection belongs to somebody else by then
     raise Suspended("the work awaited something other than its session: return an effect or a job instead")
 
 
@@ -128,6 +152,10 @@ def _close(steps: Generator[Any, None, Any]) -> None:
         steps.close()
     except BaseException:
         return
+
+
+def _names(cursor: sqlite3.Cursor) -> list[str]:
+    return [column[0] for column in cursor.description or ()]
 
 
 def _refuse_lost(*_: object) -> NoReturn:

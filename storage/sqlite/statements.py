@@ -1,7 +1,8 @@
-"""Named parameters turned into places: SQLite finds a value by its place much faster than by its name."""
+"""Statements as SQLite takes them fastest: names turned into places, and what is known of them kept."""
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
@@ -11,11 +12,25 @@ Values = tuple[Value, ...]
 
 # A name is only looked for outside of quotes and comments; both come first so that they are skipped whole.
 _PARTS = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|(?<!:):([A-Za-z_]\w*)""", re.DOTALL)
+_CHANGING = {"insert", "update", "delete", "replace", "drop", "alter"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """`text` with `?` for each name; `pick` gives their values in order, KeyError where one is missing.
+
+    `words` are all its words in small letters, so that whoever watches a table finds its name among them.
+    """
+
+    text: str
+    pick: Callable[[Mapping[str, Value]], Values]
+    words: frozenset[str]
+    changes: bool
 
 
 @lru_cache(maxsize=2048)
-def placed(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], Values]]:
-    """A statement with `?` for each name, and what picks their values; KeyError where one is missing."""
+def placed(sql: str) -> Statement:
+    """The statement for SQL with named parameters."""
     names: list[str] = []
 
     def place(part: re.Match[str]) -> str:
@@ -24,7 +39,12 @@ def placed(sql: str) -> tuple[str, Callable[[Mapping[str, Value]], Values]]:
         names.append(part[1])
         return "?"
 
-    statement = _PARTS.sub(place, sql)
+    text = _PARTS.sub(place, sql)
+    words = frozenset(re.findall(r"\w+", sql.lower()))
+    return Statement(text, _picking(names), words, not words.isdisjoint(_CHANGING))
+
+
+def _picking(names: list[str]) -> Callable[[Mapping[str, Value]], Values]:
     if len(names) > 1:
-        return statement, itemgetter(*names)
-    return statement, lambda values: tuple(values[name] for name in names)
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)

@@ -11,8 +11,11 @@ from typing import Any, TypeVar
 
 from storage.engine import Work
 from storage.errors import NotSaved, StorageError
-from storage.sqlite.connection import is_busy, not_saved, translated
-from storage.sqlite.session import SqliteSession, drive
+from storage.sqlite.connection import FOREIGN_ERRORS, is_busy, not_saved, translated
+from storage.sqlite.counts import Counts, Mark
+from storage.sqlite.group import GroupSession
+from storage.sqlite.known import KnownRows
+from storage.sqlite.session import drive
 
 T = TypeVar("T")
 
@@ -61,6 +64,8 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, patience: float) -> None:
         self._connection = connection
         self._patience = patience
+        self._counts = Counts(connection)
+        self._known = KnownRows(connection)
         self._loop = asyncio.get_running_loop()
         self._committing = ThreadPoolExecutor(1, "storage-commit")
         self._line: deque[_Waiting] = deque()
@@ -100,16 +105,18 @@ class Writer:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._known.begin()
         except sqlite3.Error as error:
             self._not_begun(error)
             return
         self._pause = FIRST_PAUSE
         group = self._run_group()
-        if self._connection.in_transaction:
-            commit = self._loop.run_in_executor(self._committing, self._connection.execute, "COMMIT")
-            commit.add_done_callback(lambda done: self._finish(group, done.exception()))
-        else:
-            self._finish(group, group[-1].error)
+        trouble = self._write_counts() if self._connection.in_transaction else group[-1].error
+        if trouble is not None:
+            self._finish(group, trouble)
+            return
+        commit = self._loop.run_in_executor(self._committing, self._connection.execute, "COMMIT")
+        commit.add_done_callback(lambda done: self._finish(group, done.exception()))
 
     def _run_group(self) -> list[_Waiting]:
         group: list[_Waiting] = []
@@ -124,23 +131,32 @@ class Writer:
         return group
 
     def _run(self, waiting: _Waiting) -> None:
-        execute = self._connection.execute
+        execute, mark = self._connection.execute, self._counts.mark()
         try:
             execute("SAVEPOINT work")
-            session = SqliteSession(self._connection, waiting.community)
+            session = GroupSession(self._connection, waiting.community, self._counts, self._known)
             waiting.result = waiting.context.run(drive, waiting.work, session)
             execute("RELEASE work")
         except sqlite3.Error as error:
             waiting.error = translated(error)
-            self._undo("ROLLBACK TO work", "RELEASE work")
+            self._undo(mark)
         except BaseException as error:
             waiting.error = error
-            self._undo("ROLLBACK TO work", "RELEASE work")
+            self._undo(mark)
 
-    def _undo(self, *statements: str) -> None:
-        """Undo a work, or when even that fails everything of its group."""
+    def _write_counts(self) -> Exception | None:
         try:
-            for statement in statements:
+            self._counts.write()
+        except FOREIGN_ERRORS as error:
+            return error
+        return None
+
+    def _undo(self, mark: Mark) -> None:
+        """Undo a work, or when even that fails everything of its group."""
+        self._counts.back_to(mark)
+        self._known.forget()
+        try:
+            for statement in ("ROLLBACK TO work", "RELEASE work"):
                 # A full disk or an I/O error has already rolled back the whole transaction.
                 if self._connection.in_transaction:
                     self._connection.execute(statement)
@@ -148,6 +164,8 @@ class Writer:
             self._undo_all()
 
     def _undo_all(self) -> None:
+        self._counts.forget()
+        self._known.forget()
         # Should even this fail, BEGIN fails next: nobody is told that something was saved.
         with suppress(sqlite3.Error):
             self._connection.rollback()

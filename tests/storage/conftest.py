@@ -9,7 +9,9 @@ from storage import Engine
 from storage.sqlite.engine import SqliteEngine
 from tests.storage.schemas import SCHEMA, Open
 
-pytest.register_assert_rewrite("tests.storage.contract", "tests.storage.lifecycle_contract")
+pytest.register_assert_rewrite(
+    "tests.storage.contract", "tests.storage.lifecycle_contract", "tests.storage.shared_contract"
+)
 
 Opener = Callable[[Path, str | None], Awaitable[Engine]]
 

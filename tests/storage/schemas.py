@@ -18,7 +18,18 @@ NOTES = Table(
     key=("community", "id"),
     indexes=(Index(("community", "size")),),
 )
-SCHEMA = Schema("trial", (NOTES,))
+TALLY = Table(
+    "trial_tally",
+    {
+        "community": Column("text"),
+        "poll": Column("integer"),
+        "choice": Column("text"),
+        "slot": Column("integer"),
+        "votes": Column("integer"),
+    },
+    key=("community", "poll", "choice", "slot"),
+)
+SCHEMA = Schema("trial", (NOTES, TALLY))
 
 
 class Open(Protocol):
@@ -66,3 +77,21 @@ async def all_notes(session: Session) -> Sequence[Row]:
 
 async def all_ids(session: Session) -> list[str]:
     return [row["id"] for row in await all_notes(session)]
+
+
+def count(choice: str, amount: int = 1) -> Work[None]:
+    """A work that counts in the tally of poll 1."""
+
+    async def work(session: Session) -> None:
+        await session.count(TALLY, amount, poll=1, choice=choice)
+
+    return work
+
+
+async def tallied(session: Session) -> dict[str, int]:
+    """The tally of poll 1, by choice."""
+    rows = await session.rows(
+        "SELECT choice, SUM(votes) AS votes FROM trial_tally WHERE community = :community AND poll = 1"
+        " GROUP BY choice ORDER BY choice"
+    )
+    return {row["choice"]: int(row["votes"]) for row in rows}

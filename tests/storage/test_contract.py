@@ -2,3 +2,4 @@
 
 from tests.storage.contract import *  # noqa: F403
 from tests.storage.lifecycle_contract import *  # noqa: F403
+from tests.storage.shared_contract import *  # noqa: F403

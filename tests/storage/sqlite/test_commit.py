@@ -11,10 +11,10 @@ from threading import Barrier
 
 import pytest
 
-from storage import Engine, NotSaved, Session, StorageError
+from storage import Engine, NotSaved, Session, StorageError, Work
 from storage.sqlite.connection import open_writer
 from storage.sqlite.engine import SqliteEngine
-from tests.storage.schemas import all_ids, insert
+from tests.storage.schemas import all_ids, count, insert, tallied
 from tests.storage.sqlite.conftest import ids
 
 
@@ -97,6 +97,37 @@ async def test_a_commit_that_fails_saves_nothing_of_its_group(engine: Engine, be
     assert ids(beside) == []
     await engine.writing("here", insert("c"))
     assert ids(beside) == ["c"]
+
+
+async def test_a_commit_that_fails_leaves_nothing_counted_and_nothing_known(
+    engine: Engine, beside: sqlite3.Connection
+) -> None:
+    beside.execute("CREATE TABLE parents (id INTEGER PRIMARY KEY)")
+    beside.execute("CREATE TABLE children (parent REFERENCES parents DEFERRABLE INITIALLY DEFERRED)")
+
+    async def body(session: Session) -> object:
+        return await session.known("SELECT body FROM trial_notes WHERE community = :community AND id = 'a'")
+
+    async def orphan(session: Session) -> int:
+        return await session.run("INSERT INTO children (parent) VALUES (7)")  # checked at COMMIT
+
+    await engine.writing("here", count("a"))
+    works: list[Work[object]] = [count("a"), insert("a"), body, orphan]
+    outcomes = await asyncio.gather(*(engine.writing("here", work) for work in works), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [NotSaved] * 4
+    await engine.writing("here", count("a"))
+    assert await engine.reading("here", tallied) == {"a": 2}
+    assert await engine.writing("here", body) is None
+
+
+async def test_a_number_that_cannot_be_written_saves_nothing_of_its_group(engine: Engine) -> None:
+    await engine.writing("here", count("a", 2**62))
+    works = [count("a", 2**62 - 1), insert("note"), count("a")]
+    outcomes = await asyncio.gather(*(engine.writing("here", work) for work in works), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [NotSaved] * 3
+    assert await engine.reading("here", all_ids) == []
+    await engine.writing("here", count("a"))
+    assert await engine.reading("here", tallied) == {"a": 2**62 + 1}
 
 
 async def limit_pages(engine: Engine, pages: int) -> None:

@@ -20,8 +20,8 @@ CASES = {
 
 @pytest.mark.parametrize(("sql", "statement", "picked"), CASES.values(), ids=CASES)
 def test_names_become_places(sql: str, statement: str, picked: tuple[int, ...]) -> None:
-    found, pick = placed(sql)
-    assert (found, pick({"a": 1, "b": 2, "a_b2": 3})) == (statement, picked)
+    found = placed(sql)
+    assert (found.text, found.pick({"a": 1, "b": 2, "a_b2": 3})) == (statement, picked)
 
 
 @pytest.mark.parametrize("sql", ["SELECT :missing AS a", "SELECT :given AS a, :missing AS b"])
