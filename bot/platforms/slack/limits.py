@@ -35,7 +35,8 @@ FILES = 10
 # A message was refused at about 13,200 characters of text (bolt-js #2509), one of rich text already at 11,341
 # (bolt-js #2867): what the containers cost is not told, so every string in the blocks counts here, types too.
 MESSAGE_WEIGHT = 12_000
-VIEW_WEIGHT = 200_000  # views over 250 kB are refused (view_too_large)
+VIEW_WEIGHT = 30_000  # a view over 250 kB is refused (view_too_large), and JSON may write six bytes a character
+PAGE_WEIGHT = 200_000  # of a form's page, in bytes of JSON
 SELECT_WEIGHT = 8_000  # what the selects of one message may take of it, labels grow shorter then
 
 # `text` is what notifications and screen readers say; more than about 4,000 characters are refused (msg_too_long).
@@ -46,9 +47,9 @@ ROWS = 10
 LABEL = 300  # three lines of a row
 CELLS = 10
 PAGE_BLOCKS = 50  # of a form: the other half of a view is for what earlier pages could not put elsewhere
-FORM_OPTIONS = 1_000
+FORM_OPTIONS = 300
 PLACES = 20  # of a ranking, and fewer where its options are many
-RANKED_OPTIONS = 600
+RANKED_OPTIONS = 300
 
 # One message may be redrawn about once in 1.2 s: chat.update is tier 3, 50 a minute and workspace.
 LIMITS = Limits(redraw_interval=1.2, text_length=MESSAGE_WEIGHT)

@@ -5,6 +5,7 @@ pages stand in its `private_metadata`. What does not fit there stands as a field
 nothing typed is lost. Only going to another page needs the form itself.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -69,14 +70,19 @@ def view(
 ) -> Json:
     """The modal of a page. `filled` is what is filled in already, on any page; `problems` stand at the top."""
     words = texts.words(form.language)
-    pages = pages_of(form)
+    pages = pages_of(form, words)
     page = min(max(page, 0), len(pages) - 1)
     # A page that comes back with problems was filled in before: what is empty there was emptied.
     given = {**({} if problems else _first_values(form)), **(filled or {})}
     own = {field.id for field in pages[page]}
     elsewhere = {name: value for name, value in (filled or {}).items() if name not in own and value}
     kept, carried = _split(_Kept(form.token, where.space, where.channel, form.language, page, len(pages)), elsewhere)
-    fields = [*[field for field in form.fields if field.id in carried], *pages[page]]
+    shown = [*[field for field in form.fields if field.id in carried], *pages[page]]
+    blocks = [
+        *_page_note(page, len(pages), words),
+        *_problem_notes(form, problems or {}, words),
+        *(block for field in shown for block in inputs(field, given.get(field.id), words)),
+    ]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -84,21 +90,17 @@ def view(
         "submit": plain_text(form.submit if page == len(pages) - 1 else words.line("slack.next"), limits.VIEW_TITLE),
         "close": plain_text(words.line("slack.cancel"), limits.VIEW_TITLE),
         "private_metadata": kept,
-        "blocks": [
-            *_page_note(page, len(pages), words),
-            *_problem_notes(form, problems or {}, words),
-            *(block for field in fields for block in inputs(field, given.get(field.id), words)),
-        ],
+        "blocks": blocks or [_context(form.title or form.submit)],
     }
 
 
-def pages_of(form: Form) -> list[Sequence[Field]]:
+def pages_of(form: Form, words: Words) -> list[Sequence[Field]]:
     """The fields of each page, in order; one page where everything fits."""
     pages: list[list[Field]] = [[]]
     used = weight = 0
     for field in form.fields:
-        blocks, heavy = blocks_of(field), _weight(field)
-        if pages[-1] and (used + blocks > limits.PAGE_BLOCKS or weight + heavy > limits.VIEW_WEIGHT):
+        blocks, heavy = blocks_of(field), _weight(field, words)
+        if pages[-1] and (used + blocks > limits.PAGE_BLOCKS or weight + heavy > limits.PAGE_WEIGHT):
             pages.append([])
             used = weight = 0
         pages[-1].append(field)
@@ -137,7 +139,7 @@ def refused(sent: Sent, problems: Mapping[str, str], form: Form | None, texts: T
     """
     at = {field: first_block(field, sent.blocks) for field in problems}
     if form is not None and problems and not any(at.values()):
-        page = _page_of(form, problems)
+        page = _page_of(form, problems, texts.words(sent.language))
         if page is not None:
             return _update(view(form, sent.where, texts, page=page, filled=sent.answers, problems=problems))
     first = next(iter(sent.blocks), None)
@@ -188,9 +190,9 @@ def _written(kept: _Kept) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-def _weight(field: Field) -> int:
-    options = sum(150 + size(option.label) + size(option.value) for option in field.options[: limits.FORM_OPTIONS])
-    return 500 + limits.INPUT_TEXT + options * (blocks_of(field) if field.type == "ranking" else 1)
+def _weight(field: Field, words: Words) -> int:
+    """How many bytes of JSON a field may take, with what is typed into it."""
+    return len(json.dumps(inputs(field, None, words))) + 6 * limits.INPUT_TEXT
 
 
 def _blocks_in(view: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[str, ...]:
@@ -200,9 +202,9 @@ def _blocks_in(view: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[str, 
     return tuple(dict.fromkeys(one for one in every if isinstance(one, str) and field_of(one) is not None))
 
 
-def _page_of(form: Form, fields: Iterable[str]) -> int | None:
+def _page_of(form: Form, fields: Iterable[str], words: Words) -> int | None:
     wanted = set(fields)
-    for number, page in enumerate(pages_of(form)):
+    for number, page in enumerate(pages_of(form, words)):
         if any(field.id in wanted for field in page):
             return number
     return None
