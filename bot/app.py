@@ -11,10 +11,10 @@ import msgspec
 
 from bot.config import Config, ConfigError
 from bot.platforms.base import Platform
-from bot.runtime import store
+from bot.runtime import lacks, store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
-from handlers.core import people
+from handlers.core import people, spaces
 from handlers.core.arguments import nearest
 from handlers.core.errors import Refused
 from handlers.core.feature import Registry, discover
@@ -83,7 +83,7 @@ def registry() -> Registry:
 
 def schemas(features: Registry, *more: Schema) -> list[Schema]:
     """What the core, the runtime, the features and the given platforms keep."""
-    return [people.SCHEMA, store.SCHEMA, *features.schemas(), *more]
+    return [people.SCHEMA, spaces.SCHEMA, store.SCHEMA, lacks.SCHEMA, *features.schemas(), *more]
 
 
 def settled(config: Config) -> Config:

@@ -98,6 +98,18 @@ class Runtime(Protocol):
         """
         ...
 
+    async def missing(self, where: Place, doing: str, lack: "Forbidden") -> None:
+        """Say that a permission is missing for what the platform does by itself (`whisper`, `history`).
+
+        The team is told once, until `works` says the same of the place. What a verb of the platform raises is told
+        by the runtime. Raises `NotSaved`.
+        """
+        ...
+
+    async def works(self, where: Place, doing: str) -> None:
+        """Say that something worked in a place; costs nothing where nothing was missing."""
+        ...
+
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
         """Wait until all that is sent for an outcome has arrived and was redrawn, at most `within` seconds.
 

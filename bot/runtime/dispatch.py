@@ -18,7 +18,7 @@ from bot.runtime import steps, store
 from bot.runtime.identities import find, meet
 from bot.runtime.route import handle
 from handlers.core.context import Context, new_code
-from handlers.core.effects import Delete, Effect, Job, OpenForm, Post, React, Refresh, Unreact, Wake, Whisper
+from handlers.core.effects import Delete, Effect, Job, JoinSpace, OpenForm, Post, React, Refresh, Unreact, Wake, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Command, Event, Picked, Press, Profile, Said, Submitted
 from handlers.core.feature import Registry
@@ -26,6 +26,7 @@ from handlers.core.message import Message, Note
 from handlers.core.people import Person
 from handlers.core.plain import plain_line
 from handlers.core.settings import Settings
+from handlers.core.spaces import move_space
 from handlers.core.texts import Texts
 from storage import Engine, Session
 
@@ -43,6 +44,7 @@ class FollowUp(msgspec.Struct):
     subjects: list[str] = []
     due: list[datetime] = []
     workers: list[str] = []
+    moved: list[tuple[str, str, str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,9 @@ class Dispatch:
                     follow.due.append(due)
                 case Wake():
                     follow.workers.append(effect.worker)
+                case JoinSpace(where=where, community=community):
+                    await move_space(session, where.platform, where.space, community)
+                    follow.moved.append((where.platform, where.space, community))
                 case _:
                     assert_never(effect)
         follow.outcome = Outcome(

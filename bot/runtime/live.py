@@ -1,4 +1,8 @@
-"""Redraws what changed: at once on the first mark, then at most once an interval, always once after the last change."""
+"""Redraws what changed: at once on the first mark, then at most once an interval, always once after the last change.
+
+Where a subject is shown is looked up once for all its placements; each placement then takes its own time, so that
+one that is slow keeps no other waiting.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -6,136 +10,131 @@ from time import monotonic
 
 import structlog
 
-from bot.platforms.base import Forbidden, Gone, Platform, PlatformError, TryAgain
-from bot.runtime import steps, store
+from bot.platforms.base import Platform
 from bot.runtime.dispatch import Surroundings
-from bot.runtime.drawing import draw_in
-from handlers.core.message import Message
+from bot.runtime.permissions import Permissions
+from bot.runtime.redraw import Key, Redraw, key_of
+from bot.runtime.store import subjects_behind
 from handlers.core.people import Placement, placements, version_of
 from storage import Session, StorageError
 
 log = structlog.get_logger()
+REMEMBERED = 1000
 
 
 class Live:
-    """One redrawing task a subject and platform, while there is something to redraw."""
+    """One task a subject that finds where it is behind, and one a placement that redraws it."""
 
-    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform]) -> None:
+    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform], permissions: Permissions) -> None:
         self._around = around
         self._platforms = platforms
-        # What waits to be redrawn and what is being redrawn, each with the future that tells when it was.
-        self._marked: dict[tuple[str, str], asyncio.Future[None]] = {}
-        self._drawing: dict[tuple[str, str], asyncio.Future[None]] = {}
-        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._last: dict[tuple[str, str], float] = {}
+        self._permissions = permissions
+        self._pause = min((platform.limits.redraw_interval for platform in platforms.values()), default=0.0)
+        # What waits to be looked up and what is being looked up, each with the future that tells when it was.
+        self._marked: dict[str, asyncio.Future[None]] = {}
+        self._looking: dict[str, asyncio.Future[None]] = {}
+        self._lookups: dict[str, asyncio.Task[None]] = {}
+        self._looked: dict[str, float] = {}
+        self._redraws: dict[Key, Redraw] = {}
+        self._tasks: dict[Key, asyncio.Task[None]] = {}
+        self._last: dict[Key, float] = {}
 
     def mark(self, subject: str) -> None:
         """A subject has a new version."""
-        for platform in self._platforms:
-            which = (subject, platform)
-            if which not in self._marked:
-                self._marked[which] = asyncio.get_running_loop().create_future()
-            if which not in self._tasks:
-                self._tasks[which] = asyncio.create_task(self._redraw(which), name=f"live {subject}")
+        if not self._platforms:
+            return
+        if subject not in self._marked:
+            self._marked[subject] = asyncio.get_running_loop().create_future()
+        if subject not in self._lookups:
+            self._lookups[subject] = asyncio.create_task(self._look_up(subject), name=f"live {subject}")
 
     async def redrawn(self, subjects: Sequence[str], within: float) -> None:
         """Wait until what is marked of these subjects was redrawn, at most so many seconds."""
-        keys = [(subject, platform) for subject in subjects for platform in self._platforms]
-        found = [self._marked.get(which) or self._drawing.get(which) for which in keys]
-        waiting = [future for future in found if future is not None]
-        if waiting:
-            await asyncio.wait(waiting, timeout=within)
+        if any(subject in self._lookups or self._of(subject) for subject in subjects):
+            await asyncio.wait([asyncio.ensure_future(self._caught_up(subjects))], timeout=within)
 
     async def sweep(self) -> None:
         """Mark what some placement shows in an older version: covers a crash between commit and mark."""
-        for subject in await self._around.engine.reading(self._around.community, store.subjects_behind):
+        for subject in await self._around.engine.reading(self._around.community, subjects_behind):
             self.mark(subject)
 
     async def idle(self) -> None:
         """Wait until nothing is left to redraw."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks.values())
+        while self._lookups or self._tasks:
+            await asyncio.gather(*self._lookups.values(), *self._tasks.values())
 
     async def stop(self, within: float) -> None:
         """Give the redraws so many seconds, then stop; the next start's sweep finds the rest."""
-        if self._tasks:
-            _, late = await asyncio.wait(list(self._tasks.values()), timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        late = set(await self._left(within))
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
-    async def _redraw(self, which: tuple[str, str]) -> None:
-        subject, platform = which
-        interval = self._platforms[platform].limits.redraw_interval
+    async def _left(self, within: float) -> Sequence["asyncio.Task[None]"]:
         try:
-            while which in self._marked:
-                await asyncio.sleep(max(0.0, self._last.get(which, -interval) + interval - monotonic()))
-                self._drawing[which] = self._marked.pop(which)
-                await self._redraw_once(subject, platform)
-                self._last[which] = monotonic()
-                self._drawing.pop(which).set_result(None)
-        except TryAgain as error:
-            log.info("redraw_later", subject=subject, after=error.after)
-        except (PlatformError, StorageError) as error:
+            async with asyncio.timeout(within):
+                await self.idle()
+        except TimeoutError:
+            pass
+        return [*self._lookups.values(), *self._tasks.values()]
+
+    async def _caught_up(self, subjects: Sequence[str]) -> None:
+        looked_up = [future for one in subjects if (future := self._marked.get(one) or self._looking.get(one))]
+        if looked_up:
+            await asyncio.wait(looked_up)
+        shown = [redraw.reached() for subject in subjects for redraw in self._of(subject)]
+        if shown:
+            await asyncio.wait(shown)
+
+    def _of(self, subject: str) -> Sequence[Redraw]:
+        return [redraw for key, redraw in self._redraws.items() if key[0] == subject]
+
+    async def _look_up(self, subject: str) -> None:
+        try:
+            while subject in self._marked:
+                await asyncio.sleep(max(0.0, self._looked.get(subject, -self._pause) + self._pause - monotonic()))
+                self._looking[subject] = self._marked.pop(subject)
+                for placement, version in await self._behind(subject):
+                    self._want(placement, version)
+                self._looked[subject] = monotonic()
+                self._looking.pop(subject).set_result(None)
+        except StorageError as error:
             log.warning("redraw_failed", subject=subject, error=str(error))
         except Exception:
             log.exception("redraw_broken", subject=subject)
         finally:
             # The sweep takes up again what failed, so that an outage does not make a busy loop.
-            del self._tasks[which]
-            for left in (self._marked.pop(which, None), self._drawing.pop(which, None)):
+            del self._lookups[subject]
+            for left in (self._marked.pop(subject, None), self._looking.pop(subject, None)):
                 if left is not None:
                     left.set_result(None)
-            if len(self._last) > 1000:
-                self._last = {key: at for key, at in self._last.items() if monotonic() - at < interval}
+            if len(self._looked) > REMEMBERED:
+                self._looked = {key: at for key, at in self._looked.items() if monotonic() - at < self._pause}
 
-    async def _redraw_once(self, subject: str, platform: str) -> None:
-        behind, drawings, version = await self._around.engine.reading(
-            self._around.community, lambda session: self._drawings(session, subject, platform)
-        )
-        for placement in behind:
-            message = drawings[placement.place.channel]
-            if message is None:
-                continue
-            try:
-                await self._platforms[platform].edit(placement.place, placement.message, message)
-            except Gone as error:
-                log.info("redraw_dropped", subject=subject, error=str(error))
-                await self._forget(placement)
-                continue
-            except Forbidden as error:
-                # The message is still there and still the subject's: the sweep tries again once it may be edited.
-                log.warning("redraw_forbidden", subject=subject, error=str(error))
-                continue
-            steps.reached(steps.REDRAWN)
-            await self._shown(placement, version)
+    async def _behind(self, subject: str) -> Sequence[tuple[Placement, int]]:
+        async def read(session: Session) -> Sequence[tuple[Placement, int]]:
+            version = await version_of(session, subject)
+            return [(one, version) for one in await placements(session, subject) if one.live and one.version < version]
 
-    async def _drawings(
-        self, session: Session, subject: str, platform: str
-    ) -> tuple[Sequence[Placement], Mapping[str, Message | None], int]:
-        version = await version_of(session, subject)
-        behind = [
-            placement
-            for placement in await placements(session, subject)
-            if placement.live and placement.place.platform == platform and placement.version < version
-        ]
-        drawings: dict[str, Message | None] = {}
-        for placement in behind:
-            channel = placement.place.channel
-            if channel not in drawings:
-                drawings[channel] = await draw_in(self._around, session, subject, placement.place)
-        return behind, drawings, version
+        found = await self._around.engine.reading(self._around.community, read)
+        return [(placement, version) for placement, version in found if placement.place.platform in self._platforms]
 
-    async def _shown(self, placement: Placement, version: int) -> None:
-        async def write(session: Session) -> None:
-            await store.place_subject(
-                session, placement.subject, placement.place, placement.message, version=version, live=True
-            )
+    def _want(self, placement: Placement, version: int) -> None:
+        key = key_of(placement)
+        if key not in self._redraws:
+            platform = self._platforms[placement.place.platform]
+            self._redraws[key] = Redraw(self._around, platform, self._permissions, placement)
+        self._redraws[key].wanted = max(self._redraws[key].wanted, version)
+        if key not in self._tasks:
+            self._tasks[key] = asyncio.create_task(self._redraw(key), name=f"redraw {placement.subject}")
 
-        await self._around.engine.writing(self._around.community, write)
-
-    async def _forget(self, placement: Placement) -> None:
-        async def write(session: Session) -> None:
-            await store.unplace(session, placement.place, placement.message)
-
-        await self._around.engine.writing(self._around.community, write)
+    async def _redraw(self, key: Key) -> None:
+        redraw = self._redraws[key]
+        try:
+            self._last[key] = await redraw.run(self._last.get(key))
+        finally:
+            del self._tasks[key]
+            del self._redraws[key]
+            redraw.end()
+            if len(self._last) > REMEMBERED:
+                self._last = {key: at for key, at in self._last.items() if monotonic() - at < redraw.interval}

@@ -6,6 +6,7 @@ A crash repeats a delivery; platforms recognise a post by its outbox id, so it i
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import assert_never
 
 import msgspec
@@ -15,6 +16,7 @@ from bot.platforms.base import Delivery, Forbidden, Gone, Outcome, Platform, Try
 from bot.runtime import steps, store
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.drawing import draw
+from bot.runtime.permissions import Permissions
 from handlers.core.effects import Delete, Post, React, Unreact
 from handlers.core.events import Place
 from storage import Session, StorageError
@@ -27,9 +29,11 @@ REMEMBERED = 10_000
 class Outbox:
     """One sender a channel, started when there is something for it."""
 
-    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform]) -> None:
+    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform], permissions: Permissions) -> None:
         self._around = around
         self._platforms = platforms
+        self._permissions = permissions
+        self._woken: dict[str, asyncio.Event] = {}
         self._queues: dict[Place, asyncio.Queue[store.Waiting]] = {}
         self._senders: dict[Place, asyncio.Task[None]] = {}
         self._known: set[str] = set()
@@ -50,6 +54,16 @@ class Outbox:
     async def sweep(self) -> None:
         """Take rows of the table that memory does not know: from before a crash, or of another process."""
         self.accept(await self._around.engine.reading(self._around.community, store.outgoing))
+
+    def knows(self, sent: Sequence[str]) -> bool:
+        """Whether some of these ids were accepted here."""
+        return any(outbox in self._known or outbox in self._finished for outbox in sent)
+
+    def wake(self, platform: str) -> None:
+        """A platform is there (again): what waits for it is tried at once."""
+        woken = self._woken.pop(platform, None)
+        if woken is not None:
+            woken.set()
 
     async def delivered(self, outcome: Outcome, within: float) -> Outcome:
         """Fill in the message ids of posts that arrive within so many seconds."""
@@ -104,6 +118,10 @@ class Outbox:
         while True:
             try:
                 return await self._send(row)
+            except Forbidden as error:
+                # A post waits until the permission is there; the team has been told.
+                log.info("outbox_waits", outbox=row.id, error=str(error))
+                pause = LONGEST_WAIT
             except TryAgain as error:
                 pause = min(LONGEST_WAIT, max(error.after, 0.5 * 2 ** min(attempts, 10)))
             except StorageError as error:
@@ -113,28 +131,46 @@ class Outbox:
                 log.exception("outbox_failed", outbox=row.id, effect=type(row.effect).__name__)
                 pause = min(LONGEST_WAIT, 2.0 ** min(attempts, 6))
             attempts += 1
-            await asyncio.sleep(pause)
+            await self._rest(row.place.platform, pause)
+
+    async def _rest(self, platform: str, pause: float) -> None:
+        woken = self._woken.setdefault(platform, asyncio.Event())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await woken.wait()
 
     async def _send(self, row: store.Waiting) -> str | None:
-        platform = self._platforms[row.place.platform]
+        verb = type(row.effect).__name__.lower()
         try:
-            match row.effect:
-                case Post():
-                    return await self._post(platform, row, row.effect)
-                case Delete(where=where, message=message):
-                    await platform.delete(where, message)
-                    await self._record(row, forget=message)
-                case React(where=where, message=message, emoji=emoji):
-                    await platform.react(where, message, emoji)
-                    await self._record(row)
-                case Unreact(where=where, message=message, emoji=emoji):
-                    await platform.unreact(where, message, emoji)
-                    await self._record(row)
-                case _:
-                    assert_never(row.effect)
-        except (Gone, Forbidden) as error:
-            log.warning("outbox_dropped", outbox=row.id, effect=type(row.effect).__name__, error=str(error))
+            message = await self._carry_out(self._platforms[row.place.platform], row)
+        except Gone as error:
+            log.warning("outbox_dropped", outbox=row.id, effect=verb, error=str(error))
             await self._record(row)
+            return None
+        except Forbidden as error:
+            await self._permissions.missing(row.place, verb, error)
+            if isinstance(row.effect, Post):
+                raise
+            await self._record(row)
+            return None
+        await self._permissions.work(row.place, verb)
+        return message
+
+    async def _carry_out(self, platform: Platform, row: store.Waiting) -> str | None:
+        match row.effect:
+            case Post():
+                return await self._post(platform, row, row.effect)
+            case Delete(where=where, message=message):
+                await platform.delete(where, message)
+                await self._record(row, forget=message)
+            case React(where=where, message=message, emoji=emoji):
+                await platform.react(where, message, emoji)
+                await self._record(row)
+            case Unreact(where=where, message=message, emoji=emoji):
+                await platform.unreact(where, message, emoji)
+                await self._record(row)
+            case _:
+                assert_never(row.effect)
         return None
 
     async def _post(self, platform: Platform, row: store.Waiting, post: Post) -> str | None:

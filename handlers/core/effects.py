@@ -88,5 +88,12 @@ class Wake(msgspec.Struct, frozen=True, tag_field="effect", tag="wake"):
     worker: str
 
 
-Effect = Post | Refresh | Delete | React | Unreact | Whisper | OpenForm | Job | Wake
+class JoinSpace(msgspec.Struct, frozen=True, tag_field="effect", tag="join"):
+    """Let the installed space of a place belong to another community from now on (`spaces.take_join` names it)."""
+
+    where: Place
+    community: str
+
+
+Effect = Post | Refresh | Delete | React | Unreact | Whisper | OpenForm | Job | Wake | JoinSpace
 Effects = Sequence[Effect]

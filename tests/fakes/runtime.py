@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bot.platforms.base import Outcome
+from bot.platforms.base import Forbidden, Outcome
 from handlers.core.events import Event, Place, Profile
 from handlers.core.message import Message, Option
 
@@ -43,6 +43,7 @@ class FakeRuntime:
         self.down: Exception | None = None
         self.memories: dict[str, FakeMemory] = {}
         self.spaces: list[tuple[str, str]] = []
+        self.lacks: dict[tuple[Place, str], str] = {}
         self.page = Message("What is open for you", ())
         self.suggested: dict[str, Sequence[Option]] = {}
 
@@ -65,6 +66,14 @@ class FakeRuntime:
     async def installed(self, platform: str, space: str) -> None:
         """Remember a space."""
         self.spaces.append((platform, space))
+
+    async def missing(self, where: Place, doing: str, lack: Forbidden) -> None:
+        """Remember what is missing."""
+        self.lacks[where, doing] = str(lack)
+
+    async def works(self, where: Place, doing: str) -> None:
+        """Forget what was missing."""
+        self.lacks.pop((where, doing), None)
 
     def memory(self, platform: str) -> "FakeMemory":
         """What a platform remembers; it outlives a restart of the platform."""
