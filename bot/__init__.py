@@ -9,8 +9,8 @@ Decisions
 - 2026-11-24 `bot.runtime` is split as route (which handler), dispatch (one transaction), outbox, live,
   scheduler, workers and program (the loops), since one file for all would be the overgrown one.
 - 2026-11-24 A job due later is a `Job` with `due`; there is no effect `At` beside it.
-- 2026-11-24 A subject's version is counted by dispatch for every `Refresh` (`core_versions`, 16 slots), so that
-  no feature can forget it and one sweep finds what is behind for all of them.
+- 2026-11-24 A subject's version is counted by dispatch for every `Refresh` (`core_versions`), so that no feature
+  can forget it and one sweep finds what is behind for all of them.
 - 2026-11-24 `bot.commands` may import all of `bot`, not `bot.app` alone: a command composes what `run` or `demo`
   needs and names the errors it explains; `chorus digest` composes what `handlers.digests` does. Nothing imports a
   command but `bot.cli`.

@@ -3,7 +3,6 @@
 Nothing is told to anybody before it is durable.
 """
 
-import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from bot.runtime.route import handle
 from handlers.core.context import Context, new_code
 from handlers.core.effects import Delete, Effect, Job, JoinSpace, OpenForm, Post, React, Refresh, Unreact, Wake, Whisper
 from handlers.core.errors import Refused, RefusedFields
-from handlers.core.events import Command, Event, Picked, Press, Profile, Said, Submitted
+from handlers.core.events import Event, Picked, Profile
 from handlers.core.feature import Registry
 from handlers.core.message import Message, Note
 from handlers.core.people import Person
@@ -31,9 +30,7 @@ from handlers.core.texts import Texts
 from storage import Engine, Session
 
 log = structlog.get_logger()
-SLOTS = 16
 NOTHING = Outcome()
-_JOBS_WITHOUT_ACTOR_SLOT = 0
 
 
 class FollowUp(msgspec.Struct):
@@ -137,7 +134,7 @@ class Dispatch:
         """Run a piece of the program's own work (a job, a worker's result) in a transaction, with its effects."""
 
         async def inside(session: Session) -> FollowUp:
-            return await self._apply(session, None, await work(self.around.context(session)))
+            return await self._apply(session, await work(self.around.context(session)))
 
         self._after(await self.around.engine.writing(self.around.community, inside))
 
@@ -161,7 +158,7 @@ class Dispatch:
             if earlier is not None:
                 return FollowUp(outcome=earlier)
         context = await self._context(session, event)
-        follow = await self._apply(session, event, await handle(context, event))
+        follow = await self._apply(session, await handle(context, event))
         if event.key:
             await store.keep_outcome(session, event.key, follow.outcome)
         steps.reached(steps.HANDLED)
@@ -192,13 +189,12 @@ class Dispatch:
         met = await meet(session, event.said.who, event.said.at, imported=True)
         return await self.around.resolved(session, met)
 
-    async def _apply(self, session: Session, event: Event | None, effects: Sequence[Effect]) -> FollowUp:
+    async def _apply(self, session: Session, effects: Sequence[Effect]) -> FollowUp:
         """Turn effects into rows of this transaction and into what is to be done after it."""
         follow = FollowUp()
         privates: list[Private] = []
         posts: list[Posted] = []
         form = None
-        slot = _slot(event)
         for effect in effects:
             match effect:
                 case Post():
@@ -206,7 +202,7 @@ class Dispatch:
                 case Delete() | React() | Unreact():
                     await self._put_out(session, self._next_id(), effect, follow)
                 case Refresh():
-                    await store.count_up(session, effect.subject, slot)
+                    await store.count_up(session, effect.subject)
                     follow.subjects.append(effect.subject)
                 case Whisper():
                     privates.append(Private(effect.message, effect.about))
@@ -262,12 +258,6 @@ async def refused_outcome(context: Context, refusal: Refused | RefusedFields) ->
 async def _sentence(context: Context, refusal: Refused) -> str:
     words = context.private
     return plain_line(words(refusal.reason, **refusal.values), words, await context.zone(), context.now)
-
-
-def _slot(event: Event | None) -> int:
-    if isinstance(event, Command | Press | Submitted | Said):
-        return zlib.crc32(event.who.identity.user.encode()) % SLOTS
-    return _JOBS_WITHOUT_ACTOR_SLOT
 
 
 def _subject(posts: Sequence[Posted], privates: Sequence[Private], changed: Sequence[str]) -> str | None:

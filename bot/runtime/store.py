@@ -8,7 +8,7 @@ import msgspec
 from bot.platforms.base import Outcome
 from handlers.core.effects import Delete, Job, Post, React, Unreact
 from handlers.core.events import Place
-from handlers.core.people import place_values
+from handlers.core.people import VERSIONS, place_values
 from storage import Column, Index, Row, Schema, Session, Table
 
 Outgoing = Post | Delete | React | Unreact
@@ -210,14 +210,9 @@ async def subjects_behind(session: Session) -> Sequence[str]:
     return [str(row["subject"]) for row in rows]
 
 
-async def count_up(session: Session, subject: str, slot: int) -> None:
+async def count_up(session: Session, subject: str) -> None:
     """Note that a subject changed."""
-    await session.run(
-        "INSERT INTO core_versions (community, subject, slot, version) VALUES (:community, :subject, :slot, 1) "
-        "ON CONFLICT (community, subject, slot) DO UPDATE SET version = core_versions.version + 1",
-        subject=subject,
-        slot=slot,
-    )
+    await session.count(VERSIONS, 1, subject=subject)
 
 
 async def put_job(session: Session, job: Job, key: str, due: datetime) -> None:

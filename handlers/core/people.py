@@ -51,6 +51,17 @@ class Placement(msgspec.Struct, frozen=True):
     live: bool
 
 
+# How often a subject has changed, counted by dispatch for every Refresh.
+VERSIONS = Table(
+    "core_versions",
+    {
+        "community": Column("text"),
+        "subject": Column("text"),
+        "slot": Column("integer"),
+        "version": Column("integer"),
+    },
+    key=("community", "subject", "slot"),
+)
 _PLACE = {"platform": Column("text"), "space": Column("text"), "channel": Column("text")}
 
 SCHEMA = Schema(
@@ -109,18 +120,7 @@ SCHEMA = Schema(
             key=("community", "subject", "platform", "space", "channel", "message"),
             indexes=(Index(("community", "platform", "space", "channel", "message")),),
         ),
-        # One row per subject and slot, counted up by dispatch for every Refresh: 16 slots by person, since a
-        # single hot row makes voters wait for each other on PostgreSQL. A subject's version is their sum.
-        Table(
-            "core_versions",
-            {
-                "community": Column("text"),
-                "subject": Column("text"),
-                "slot": Column("integer"),
-                "version": Column("integer"),
-            },
-            key=("community", "subject", "slot"),
-        ),
+        VERSIONS,
         Table(
             "core_settings",
             {
