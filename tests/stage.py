@@ -261,6 +261,7 @@ async def staged(
     language: str = "en",
     configured: Mapping[str, str] | None = None,
     enter: bool = True,
+    unverified: frozenset[str] = frozenset({"web"}),
 ) -> AsyncIterator[Stage]:
     """A stage over a fresh database: two watched community channels and a team channel."""
     engine = await SqliteEngine.open(path / "stage.db")
@@ -269,7 +270,9 @@ async def staged(
         await engine.migrate(schemas(features))
         clock = Clock()
         settings = {"language": language, "timezone": "Europe/Warsaw", **(configured or {})}
-        around = Surroundings(engine, features, catalogues(), "default", settings, clock, codes())
+        around = Surroundings(
+            engine, features, catalogues(), "default", settings, clock, codes(), unverified=unverified
+        )
         hall = Hall()
         stage = Stage(Program(around, {"hall": hall}), hall, clock)
         if enter:

@@ -9,24 +9,17 @@ Decisions
 """
 
 from handlers.asks import actions, store
+from handlers.asks.usages import USAGES
 from handlers.core.events import Edited, Removed
-from handlers.core.feature import Feature, Usage
+from handlers.core.feature import Feature
 from handlers.core.rights import who_may
 
 feature = Feature("asks", store.SCHEMA)
-feature.command(
-    "ask",
-    Usage("", '"What annoyed you this week?"', "asks.help.create", "who_may_ask"),
-    Usage("", '"What should we cook next?" --in #general,#recipes', "asks.help.several", "who_may_ask"),
-    Usage("", "", "asks.help.form", "who_may_ask"),
-    Usage("preview", '"What annoyed you this week?"', "asks.help.preview", "who_may_ask"),
-    Usage("list", "", "asks.help.list"),
-    Usage("mine", "", "asks.help.mine"),
-    Usage("results", "1", "asks.help.results"),
-    Usage("close", "1", "asks.help.close"),
-    Usage("reopen", "1", "asks.help.reopen"),
-    Usage("delete", "1", "asks.help.delete"),
-)(actions.ask)
+feature.command("ask", *USAGES)(actions.ask)
+feature.suggest("open")(actions.suggest_open)
+feature.suggest("closed")(actions.suggest_closed)
+feature.suggest("own")(actions.suggest_own)
+feature.suggest("all")(actions.suggest_all)
 feature.form("create")(actions.submitted)
 feature.press("close")(actions.pressed_close)
 feature.press("reopen")(actions.pressed_reopen)

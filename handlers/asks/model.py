@@ -1,6 +1,5 @@
 """The rules of open questions: what can be asked, and whether a reply still belongs to it."""
 
-import re
 from dataclasses import dataclass
 
 LONGEST = 2000  # a Slack section takes 3,000 characters and counts & < > as up to five
@@ -28,9 +27,3 @@ def problem(question: str) -> Problem | None:
 def belongs(said_at: int, closed_at: int | None) -> bool:
     """Whether a reply is an answer: said while the question was open, whenever it arrives."""
     return closed_at is None or said_at <= closed_at
-
-
-def channel_names(typed: str) -> tuple[str, ...]:
-    """The channels in `#a, #b`, each once, as they were typed."""
-    names = (part.strip() for part in re.split("[,，、]", typed))
-    return tuple(dict.fromkeys(name for name in names if name))

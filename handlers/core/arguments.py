@@ -28,19 +28,21 @@ _CLOSERS: Mapping[str, tuple[str, str]] = {
 }
 _QUOTE_MARKS = frozenset("".join(opener + first + second for opener, (first, second) in _CLOSERS.items()))
 _DASHES = ("--", "—", "–", "―", "−−")  # phones turn two hyphens into one dash
+COMMAS = (",", "，", "、")
 _SHOWN = 30
 _LONGEST_NUMBER = 9
 
 
 class Flag(msgspec.Struct, frozen=True):
     """What a flag takes: nothing (`bare`), one word or quoted string (`value`), words up to the next flag or
-    quote or one quoted string (`words`), or one of the `listed` words or nothing (`optional`).
+    quote or one quoted string (`words`), words that commas join (`list`), or one of the `listed` words or
+    nothing (`optional`).
 
     `example` is a value to show to somebody who left it out. A flag that may be given `many` times keeps all its
     values, joined by commas.
     """
 
-    kind: Literal["bare", "value", "words", "optional"] = "bare"
+    kind: Literal["bare", "value", "words", "list", "optional"] = "bare"
     example: str = ""
     listed: tuple[str, ...] = ()
     many: bool = False
@@ -141,6 +143,8 @@ def _value(reading: _Reading, name: str, flag: Flag) -> str | None:
             return _listed(reading, name, flag)
         case "value":
             return _required(reading, name, flag)
+        case "list":
+            return _joined(reading, name, flag)
         case "words":
             if not reading.next_is("word"):
                 return _required(reading, name, flag)
@@ -150,6 +154,14 @@ def _value(reading: _Reading, name: str, flag: Flag) -> str | None:
             return " ".join(run)
         case _:
             assert_never(flag.kind)
+
+
+def _joined(reading: _Reading, name: str, flag: Flag) -> str:
+    """`#a, #b` is one value, as `#a,#b` is: a comma at an end goes on with the next word."""
+    value = _required(reading, name, flag)
+    while reading.next_is("word") and (value.endswith(COMMAS) or reading.tokens[0].text.startswith(COMMAS)):
+        value = f"{value} {reading.tokens.pop(0).text}"
+    return value
 
 
 def _required(reading: _Reading, name: str, flag: Flag) -> str:

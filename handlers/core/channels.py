@@ -1,4 +1,4 @@
-"""Channels as people type them: `#general`, an id, or the mention that a platform makes of one."""
+"""Channels as people type them: `#general`, an id, the mention that a platform makes of one, `discord:general`."""
 
 import re
 from collections.abc import Sequence
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from handlers.core.context import Context
 from handlers.core.errors import Refused
 from handlers.core.events import Place
-from handlers.core.message import Code
+from handlers.core.message import Code, Option
 from handlers.core.people import Channel, channel, channels
 from handlers.core.rights import may_see
 
+PLATFORMS = ("slack", "discord", "web")
 _MENTION = re.compile(r"<#(?P<id>[^|>]+)(?:\|[^>]*)?>")
+_COMMAS = re.compile("[,，、]")
 _SHOWN = 80
 _MOST_NAMED = 100
+_SUGGESTED = 25
 
 
 async def open_channels(context: Context) -> Sequence[Channel]:
@@ -30,22 +33,93 @@ async def channel_here(context: Context) -> Place:
     return context.here
 
 
+async def places_called(context: Context, typed: str | None) -> Sequence[Place]:
+    """The channels in `#general, discord:town-square`, each once; the channel here where nothing is typed.
+
+    Raises `Refused` for the first that is not there, so that it is all of them or none.
+    """
+    if typed is None:
+        return [await channel_here(context)]
+    known = await open_channels(context)
+    names = [name for part in _COMMAS.split(typed) if (name := part.strip())] or [typed]
+    return list(dict.fromkeys(channel_called(context, name, known).place for name in names))
+
+
 def channel_called(
     context: Context, typed: str, known: Sequence[Channel], offered: Sequence[Channel] | None = None
 ) -> Channel:
     """The one of the known channels with a typed name or id, in this space rather than elsewhere.
 
-    Raises `Refused` where there is none, naming those that are `offered`: all known ones unless told.
+    `slack:general` is one of that platform. Raises `Refused` where there is none, naming those that are `offered`
+    (all known ones unless told) or the same name elsewhere; and where a name alone does not say which platform.
     """
-    name = _bare(typed)
-    wanted = name.casefold()
-    found = [one for one in known if wanted in (_bare(one.name).casefold(), one.place.channel.casefold())]
-    if not wanted or not found:
-        named = [f"#{one.name}" for one in (known if offered is None else offered)[:_MOST_NAMED]]
-        listed = context.private.line("core.comma").join(named) or "—"
+    platform, name = _split(typed, known)
+    named = [one for one in known if _is_called(one, name)]
+    found = [one for one in named if platform in ("", one.place.platform)]
+    if not found and named:
+        elsewhere = context.private.line("core.comma").join(f"{one.place.platform}:{one.name}" for one in named)
+        raise Refused(
+            "core.refused.channel_elsewhere", name=f"#{name[:_SHOWN]}", platform=platform_name(platform), list=elsewhere
+        )
+    if not found:
+        listed = _listed(context, known if offered is None else offered)
         raise Refused("core.refused.unknown_channel", name=f"#{name[:_SHOWN]}", list=listed)
+    return _nearest(context, found, name)
+
+
+def titled(context: Context, channel: Channel) -> str:
+    """A channel as it is named to who acts: with its platform where that is another one."""
+    elsewhere = channel.place.platform != context.here.platform
+    return f"{channel.place.platform}:#{channel.name}" if elsewhere else f"#{channel.name}"
+
+
+async def titles(context: Context, places: Sequence[Place]) -> str:
+    """Channels as one text for who acts."""
+    known = {one.place: one for one in await channels(context.session)}
+    named = [titled(context, known[place]) if place in known else f"#{place.channel}" for place in places]
+    return context.private.line("core.comma").join(named)
+
+
+def platform_name(platform: str) -> str:
+    """A platform as it is written."""
+    return {"slack": "Slack", "discord": "Discord", "web": "Web"}.get(platform, platform)
+
+
+def suggested(context: Context, typed: str, known: Sequence[Channel]) -> Sequence[Option]:
+    """What a list of channels could go on with: the last one typed is completed, those before it stay."""
+    parts = _COMMAS.split(typed)
+    before = [part.strip() for part in parts[:-1] if part.strip()]
+    last = parts[-1].strip().casefold()
+    fitting = [text for one in known if last in (text := titled(context, one)).casefold() and text not in before]
+    return [Option(value, value) for text in fitting[:_SUGGESTED] if len(value := ", ".join([*before, text])) <= 100]
+
+
+def _nearest(context: Context, found: Sequence[Channel], name: str) -> Channel:
     here = (context.here.platform, context.here.space)
-    return min(found, key=lambda one: (one.place.platform, one.place.space) != here)
+    nearest = min(found, key=lambda one: (one.place.platform, one.place.space) != here)
+    platforms = sorted({one.place.platform for one in found})
+    if len(platforms) > 1 and context.here.platform not in platforms:
+        which = context.private.line("core.comma").join(f"{platform}:{nearest.name}" for platform in platforms)
+        raise Refused("core.refused.which_channel", name=f"#{name[:_SHOWN]}", list=which)
+    return nearest
+
+
+def _split(typed: str, known: Sequence[Channel]) -> tuple[str, str]:
+    """The platform that was typed before a colon, if one was, and the bare name."""
+    before, colon, after = typed.strip().partition(":")
+    prefix = before.strip().casefold()
+    if colon and prefix in {*PLATFORMS, *(one.place.platform for one in known)}:
+        return prefix, _bare(after)
+    return "", _bare(typed)
+
+
+def _is_called(channel: Channel, name: str) -> bool:
+    wanted = name.casefold()
+    return bool(wanted) and wanted in (_bare(channel.name).casefold(), channel.place.channel.casefold())
+
+
+def _listed(context: Context, offered: Sequence[Channel]) -> str:
+    return context.private.line("core.comma").join([titled(context, one) for one in offered[:_MOST_NAMED]]) or "—"
 
 
 def _bare(typed: str) -> str:

@@ -46,6 +46,11 @@ class Argument(msgspec.Struct, frozen=True):
     most: int = 1
     suggests: str = ""
 
+    @property
+    def named(self) -> str:
+        """The text key of its name in a reader's language, lower case and without spaces."""
+        return f"{self.text}_name"
+
 
 class Usage(msgspec.Struct, frozen=True):
     """One way to use a command: the words after its name, an example of arguments, a text key that explains it.
@@ -61,6 +66,11 @@ class Usage(msgspec.Struct, frozen=True):
     needs: str = ""
     sub: str = ""
     arguments: tuple[Argument, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The text key of `sub` in a reader's language, lower case and without spaces, where arguments are typed."""
+        return f"{self.text}_name"
 
 
 class CommandSpec(msgspec.Struct, frozen=True):

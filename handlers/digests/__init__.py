@@ -11,7 +11,7 @@ Decisions
 """
 
 from handlers.core.events import Edited, Entered, Removed
-from handlers.core.feature import Feature, Usage
+from handlers.core.feature import Argument, Feature, Usage
 from handlers.core.settings import Setting
 from handlers.digests import actions, store
 from handlers.digests.actions.compose import compose
@@ -20,12 +20,20 @@ from handlers.digests.rhythm import DEFAULT_RHYTHM, parse_rhythm, shown_rhythm
 feature = Feature("digests", store.SCHEMA)
 feature.command(
     "digest",
-    Usage("now", "", "digests.help.now", "team"),
-    Usage("preview", "", "digests.help.preview", "team"),
-    Usage("schedule", "", "digests.help.schedule", "team"),
-    Usage("schedule", "every monday 09:00 Europe/Warsaw", "digests.help.set", "team"),
-    Usage("schedule", "off", "digests.help.off", "team"),
+    Usage("now", "", "digests.help.now", "team", "now"),
+    Usage("preview", "", "digests.help.preview", "team", "preview"),
+    Usage(
+        "schedule",
+        "",
+        "digests.help.schedule",
+        "team",
+        "schedule",
+        (Argument("rhythm", "digests.argument.rhythm", suggests="digests.rhythms"),),
+    ),
+    Usage("schedule", "every monday 09:00 Europe/Warsaw", "digests.help.set", "team", "schedule"),
+    Usage("schedule", "off", "digests.help.off", "team", "schedule"),
 )(actions.digest)
+feature.suggest("rhythms")(actions.suggest_rhythms)
 feature.press("now")(actions.pressed_now)
 feature.press("preview")(actions.pressed_preview)
 feature.press("schedule")(actions.pressed_schedule)

@@ -8,6 +8,7 @@ from handlers.core.texts import LANGUAGES, Words
 
 OFF = "off"
 DEFAULT_RHYTHM = "0 9 * * 1"
+RHYTHMS = ("every monday 09:00", "every weekday 09:00", "every day 09:00", "every friday 16:00", OFF)
 
 
 def parse_rhythm(text: str) -> str:

@@ -9,8 +9,9 @@ from handlers.core.effects import Effects, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Command
 from handlers.core.feature import CommandSpec, Usage
-from handlers.core.message import Code
+from handlers.core.message import Code, Option
 from handlers.core.people import channels
+from handlers.core.suggesting import worded_options
 from handlers.feedback.actions.keeping import days_kept
 from handlers.help import views
 from handlers.help.model import NEEDED, allowed, place_of
@@ -35,6 +36,12 @@ async def privacy(context: Context, event: Command) -> Effects:
     watched = [f"#{channel.name}" for channel in await channels(context.session) if channel.watched]
     days = await days_kept(context)
     return [Whisper(views.privacy(context.private, watched, days, opted_out=context.actor.opted_out))]
+
+
+async def suggest_commands(context: Context, typed: str) -> Sequence[Option]:
+    """The commands there are."""
+    names = sorted(context.registry.commands, key=place_of)
+    return worded_options(typed, [(name, context.registry.commands[name][0].typed) for name in names])
 
 
 def _spec(context: Context, name: str) -> CommandSpec:

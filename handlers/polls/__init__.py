@@ -9,24 +9,17 @@ Decisions
 - 2026-11-24 A result is said to be clear only where the Wilson interval says so; the cup marks the most votes.
 """
 
-from handlers.core.feature import Audit, Export, Feature, Usage
+from handlers.core.feature import Audit, Export, Feature
 from handlers.core.rights import who_may
 from handlers.polls import actions, store
+from handlers.polls.usages import USAGES
 
 feature = Feature("polls", store.SCHEMA)
-feature.command(
-    "poll",
-    Usage("", '"Which sauce?" "Ketchup" "Mustard" --close 2d', "polls.help.create", "who_may_poll"),
-    Usage("", '"Which sauces?" "Ketchup" "Mustard" "Plum" --multiple --max 2', "polls.help.several", "who_may_poll"),
-    Usage("", "", "polls.help.form", "who_may_poll"),
-    Usage("preview", '"Which sauce?" "Ketchup" "Mustard"', "polls.help.preview", "who_may_poll"),
-    Usage("list", "", "polls.help.list"),
-    Usage("mine", "", "polls.help.mine"),
-    Usage("results", "1", "polls.help.results"),
-    Usage("close", "1", "polls.help.close"),
-    Usage("reopen", "1", "polls.help.reopen"),
-    Usage("delete", "1", "polls.help.delete"),
-)(actions.poll)
+feature.command("poll", *USAGES)(actions.poll)
+feature.suggest("open")(actions.suggest_open)
+feature.suggest("closed")(actions.suggest_closed)
+feature.suggest("own")(actions.suggest_own)
+feature.suggest("all")(actions.suggest_all)
 feature.form("create")(actions.submitted)
 feature.press("vote")(actions.vote)
 feature.press("pick")(actions.pick)

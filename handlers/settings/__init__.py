@@ -6,24 +6,19 @@ Decisions
 - 2026-11-24 A feature that has to follow a change registers a job `settings_changed`; it gets the setting's name.
 """
 
-from handlers.core.feature import Feature, Usage
+from handlers.core.feature import Feature
 from handlers.core.settings import Setting
 from handlers.core.texts import LANGUAGES
 from handlers.settings import actions
 from handlers.settings.choices import language, zone
+from handlers.settings.usages import USAGES
 
 feature = Feature("settings")
-feature.command(
-    "settings",
-    Usage("", "", "settings.help.all"),
-    Usage("language", "ja", "settings.help.language"),
-    Usage("timezone", "Europe/Warsaw", "settings.help.timezone"),
-    Usage("language", "pl --for community", "settings.help.level", "managers"),
-    Usage("language", "--reset", "settings.help.reset"),
-    Usage("watch", "#recipes", "settings.help.watch", "managers"),
-    Usage("unwatch", "#recipes", "settings.help.unwatch", "managers"),
-    slash=False,
-)(actions.settings)
+feature.command("settings", *USAGES, slash=False)(actions.settings)
+feature.suggest("names")(actions.suggest_names)
+feature.suggest("values")(actions.suggest_values)
+feature.suggest("levels")(actions.suggest_levels)
+feature.suggest("channels")(actions.suggest_channels)
 feature.press("change")(actions.pressed_change)
 feature.press("watch")(actions.pressed_watch)
 feature.press("unwatch")(actions.pressed_unwatch)

@@ -6,6 +6,7 @@ from handlers.asks.actions.create import submitted
 from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
 from handlers.asks.actions.reading import draw, pressed_results, section
 from handlers.asks.actions.rights import WHO_MAY_ASK
+from handlers.asks.actions.suggesting import suggest_all, suggest_closed, suggest_open, suggest_own
 
 __all__ = [
     "WHO_MAY_ASK",
@@ -20,4 +21,8 @@ __all__ = [
     "said",
     "section",
     "submitted",
+    "suggest_all",
+    "suggest_closed",
+    "suggest_open",
+    "suggest_own",
 ]

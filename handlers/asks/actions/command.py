@@ -14,7 +14,7 @@ from handlers.core.errors import Refused
 from handlers.core.events import Command
 from handlers.core.message import Code
 
-FLAGS: Mapping[str, Flag] = {"in": Flag("value", "#general", many=True)}
+FLAGS: Mapping[str, Flag] = {"in": Flag("list", "#general", many=True)}
 _Numbered = Callable[[Context, int], Awaitable[Effects]]
 _NUMBERED: Mapping[str, _Numbered] = {"close": close, "reopen": reopen, "delete": delete, "results": results}
 _ALONE: Mapping[str, Callable[[Context], Awaitable[Effects]]] = {"list": list_questions, "mine": list_mine}
@@ -24,8 +24,10 @@ _WORDS = (*_NUMBERED, *_ALONE, "preview")
 async def ask(context: Context, command: Command) -> Effects:
     """Ask a question, or do with one what the first word says; a question needs no quote marks."""
     parsed = parse(command.words, FLAGS)
-    if parsed == Parsed():
+    if parsed in (Parsed(), Parsed(words=("new",))):
         return await open_form(context)
+    if parsed.words == ("new",):
+        parsed = msgspec.structs.replace(parsed, words=())
     word = parsed.words[0].lower() if parsed.words else ""
     if word == "preview":
         return await preview(context, msgspec.structs.replace(parsed, words=parsed.words[1:]))

@@ -6,16 +6,16 @@ import msgspec
 
 from handlers.asks import store, views
 from handlers.asks.actions.rights import WHO_MAY_ASK
-from handlers.asks.model import EXAMPLE, channel_names, problem
+from handlers.asks.model import EXAMPLE, problem
 from handlers.core.arguments import Parsed
-from handlers.core.channels import channel_called, channel_here, open_channels
+from handlers.core.channels import channel_here, open_channels, places_called, titled, titles
 from handlers.core.context import Context
 from handlers.core.effects import Effects, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
 from handlers.core.message import Code, Option
 from handlers.core.notes import note
-from handlers.core.people import channel
+from handlers.core.people import channels
 from handlers.core.rights import require_start
 from handlers.core.settings import owner_of
 from handlers.core.visible import visible
@@ -27,7 +27,7 @@ _MOST_OPTIONS = 100  # what a select of any platform holds
 async def open_form(context: Context) -> Effects:
     """Open the form for a new question."""
     await require_start(context, WHO_MAY_ASK)
-    options = [Option(owner_of(known.place), f"#{known.name}") for known in await open_channels(context)]
+    options = [Option(owner_of(known.place), titled(context, known)) for known in await open_channels(context)]
     return [OpenForm(views.form(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
 
 
@@ -35,16 +35,15 @@ async def create(context: Context, parsed: Parsed) -> Effects:
     """Post the question of a one-line command."""
     await require_start(context, WHO_MAY_ASK)
     title = _title(parsed)
-    return await _posted(context, title, await _places(context, parsed.flags.get("in")))
+    return await _posted(context, title, await places_called(context, parsed.flags.get("in")))
 
 
 async def preview(context: Context, parsed: Parsed) -> Effects:
     """Show the question of a one-line command to who typed it; nothing is kept."""
     await require_start(context, WHO_MAY_ASK)
     title = _title(parsed)
-    home = (await _places(context, parsed.flags.get("in")))[0]
-    question = await _unposted(context, title, home)
-    shown = views.drawing(await context.public(home), question, Talk(0, 0))
+    question = await _unposted(context, title, await places_called(context, parsed.flags.get("in")))
+    shown = views.drawing(await context.public(question.home), question, Talk(0, 0))
     return [Whisper(views.preview(context.private, shown))]
 
 
@@ -85,17 +84,8 @@ def _values(answer: str | tuple[str, ...]) -> Sequence[str]:
     return (answer,) if isinstance(answer, str) else answer
 
 
-async def _places(context: Context, typed: str | None) -> Sequence[Place]:
-    """Where to post: the channels named, else here."""
-    if typed is None:
-        return [await channel_here(context)]
-    known = await open_channels(context)
-    names = channel_names(typed) or (typed,)
-    return list(dict.fromkeys(channel_called(context, name, known).place for name in names))
-
-
 async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effects:
-    question = await _unposted(context, title, places[0])
+    question = await _unposted(context, title, places)
     number = await store.add(
         context.session,
         title,
@@ -109,25 +99,19 @@ async def _posted(context: Context, title: str, places: Sequence[Place]) -> Effe
     words = context.private
     text = words("asks.note.posted", number=str(number))
     if list(places) != [context.here]:
-        names = words.line("core.comma").join([await _name(context, place) for place in places])
-        text = words("asks.note.posted_in", number=str(number), channels=names)
+        text = words("asks.note.posted_in", number=str(number), channels=await titles(context, places))
     return [*posts, Whisper(note(words, text, views.controls(words, kept)))]
 
 
-async def _unposted(context: Context, title: str, home: Place) -> store.Question:
-    known = await channel(context.session, home)
+async def _unposted(context: Context, title: str, places: Sequence[Place]) -> store.Question:
+    teams = {one.place for one in await channels(context.session) if one.kind == "team"}
     return store.Question(
         number=0,
         title=title,
         creator=context.actor.id,
         creator_name=context.actor.name,
-        home=home,
-        audience="team" if known is not None and known.kind == "team" else "everyone",
+        home=places[0],
+        audience="team" if teams.issuperset(places) else "everyone",
         asked_at=context.now,
         closed_at=None,
     )
-
-
-async def _name(context: Context, place: Place) -> str:
-    known = await channel(context.session, place)
-    return f"#{known.name}" if known is not None else f"#{place.channel}"

@@ -6,6 +6,7 @@ from handlers.digests.actions.commands import (
     pressed_preview,
     pressed_schedule,
     submitted,
+    suggest_rhythms,
 )
 from handlers.digests.actions.planning import entered, settings_changed
 from handlers.digests.actions.quotes import draw, edited, erased, pressed_hide, removed
@@ -25,4 +26,5 @@ __all__ = [
     "send",
     "settings_changed",
     "submitted",
+    "suggest_rhythms",
 ]

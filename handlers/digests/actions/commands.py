@@ -7,14 +7,15 @@ from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, OpenForm, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Command, Press, Submitted
-from handlers.core.message import Code, Message
+from handlers.core.message import Code, Message, Option
 from handlers.core.people import Channel, channel, channels
 from handlers.core.settings import Level, owner_of
+from handlers.core.suggesting import worded_options
 from handlers.digests import store, views
 from handlers.digests.actions.planning import plan_all
 from handlers.digests.actions.rights import require_manager, require_team
 from handlers.digests.actions.sending import composed, posted, window_of
-from handlers.digests.rhythm import schedule_of
+from handlers.digests.rhythm import RHYTHMS, parse_rhythm, schedule_of, shown_rhythm
 
 WORDS = ("now", "preview", "schedule")
 
@@ -68,6 +69,17 @@ async def submitted(context: Context, event: Submitted) -> Effects:
         return await _set(context, rhythm)
     except Refused as refusal:
         raise Refused(refusal.reason, field="rhythm", **refusal.values) from refusal
+
+
+async def suggest_rhythms(context: Context, typed: str) -> Sequence[Option]:
+    """The usual rhythms, and what is typed where it is one."""
+    words = context.private
+    usual = worded_options(typed, [(rhythm, shown_rhythm(parse_rhythm(rhythm), words)) for rhythm in RHYTHMS])
+    try:
+        own = Option(typed.strip(), shown_rhythm(parse_rhythm(typed), words))
+    except Refused:
+        return usual
+    return [own, *(option for option in usual if option.label != own.label)]
 
 
 async def _now(context: Context) -> Effects:

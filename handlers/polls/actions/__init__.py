@@ -11,6 +11,7 @@ from handlers.polls.actions.life import (
 )
 from handlers.polls.actions.reading import audit, draw, mine, pressed_results, section
 from handlers.polls.actions.rights import WHO_MAY_POLL
+from handlers.polls.actions.suggesting import suggest_all, suggest_closed, suggest_open, suggest_own
 from handlers.polls.actions.voting import pick, pressed_preview, vote
 
 __all__ = [
@@ -29,5 +30,9 @@ __all__ = [
     "pressed_results",
     "section",
     "submitted",
+    "suggest_all",
+    "suggest_closed",
+    "suggest_open",
+    "suggest_own",
     "vote",
 ]

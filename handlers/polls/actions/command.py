@@ -6,42 +6,34 @@ import msgspec
 
 from handlers.core.arguments import Flag, Parsed, nearest, number, parse
 from handlers.core.context import Context
-from handlers.core.effects import Effects, OpenForm
+from handlers.core.effects import Effects
 from handlers.core.errors import Refused
 from handlers.core.events import Command
 from handlers.core.message import Code
-from handlers.core.rights import require_start
-from handlers.polls.actions.create import EXAMPLE, create, preview
+from handlers.polls.actions.create import EXAMPLE, create, open_form, preview
 from handlers.polls.actions.life import close, delete, reopen
 from handlers.polls.actions.reading import list_mine, list_polls, results
-from handlers.polls.actions.rights import WHO_MAY_POLL
-from handlers.polls.views import new_poll
 
 FLAGS: Mapping[str, Flag] = {
     "close": Flag("words", "2d"),
     "multiple": Flag(),
     "max": Flag("value", "2"),
-    "in": Flag("value", "#general"),
+    "in": Flag("list", "#general", many=True),
 }
 
 
 async def poll(context: Context, command: Command) -> Effects:
     """Ask a question, or do with a poll what the first word says."""
     parsed = parse(command.words, FLAGS)
-    if parsed == Parsed():
-        return await _form(context)
-    if not parsed.words:
+    if parsed in (Parsed(), Parsed(words=("new",))):
+        return await open_form(context)
+    if parsed.words in ((), ("new",)):
         return await create(context, parsed)
     word, rest = parsed.words[0].lower(), msgspec.structs.replace(parsed, words=parsed.words[1:])
     action = _WORDS.get(word)
     if action is None:
         raise _unknown(parsed)
     return await action(context, rest)
-
-
-async def _form(context: Context) -> Effects:
-    await require_start(context, WHO_MAY_POLL)
-    return [OpenForm(new_poll(context.private))]
 
 
 def _unknown(parsed: Parsed) -> Refused:

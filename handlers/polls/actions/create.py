@@ -6,21 +6,23 @@ from datetime import datetime
 import msgspec
 
 from handlers.core.arguments import Parsed, number
-from handlers.core.channels import channel_called, channel_here, open_channels
+from handlers.core.channels import channel_here, open_channels, places_called, titled, titles
 from handlers.core.context import Context
-from handlers.core.effects import Effect, Effects, Job, Post, Whisper
+from handlers.core.effects import Effect, Effects, Job, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
-from handlers.core.message import Code, Message, Span
+from handlers.core.message import Code, Message, Option, Span
 from handlers.core.notes import note
-from handlers.core.people import Channel, channel
+from handlers.core.people import channels
 from handlers.core.rights import require_start
+from handlers.core.settings import owner_of
 from handlers.core.times import moment
 from handlers.core.visible import alike, visible
 from handlers.polls import store, views
 from handlers.polls.actions.rights import WHO_MAY_POLL
 from handlers.polls.model import Draft, Problem, problems
 
+_MOST_OPTIONS = 100  # what a select of any platform holds
 EXAMPLE = '/poll "Which sauce?" "Ketchup" "Mustard"'
 
 
@@ -28,8 +30,15 @@ class Asked(msgspec.Struct, frozen=True):
     """Everything a new poll needs to be posted."""
 
     draft: Draft
-    home: Place
+    places: tuple[Place, ...]
     closes_at: datetime | None = None
+
+
+async def open_form(context: Context) -> Effects:
+    """Open the form for a new poll; it asks for channels where there are several."""
+    await require_start(context, WHO_MAY_POLL)
+    options = [Option(owner_of(one.place), titled(context, one)) for one in await open_channels(context)]
+    return [OpenForm(views.new_poll(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
 
 
 async def create(context: Context, parsed: Parsed) -> Effects:
@@ -40,8 +49,8 @@ async def create(context: Context, parsed: Parsed) -> Effects:
 async def preview(context: Context, parsed: Parsed) -> Effects:
     """Show the poll of a one-line command to who typed it; nothing is kept."""
     asked = await _asked(context, parsed)
-    shown = await context.public(asked.home)
     poll = _unposted(context, asked)
+    shown = await context.public(poll.home)
     labels = await _labels(context, asked)
     return [Whisper(views.preview(context.private, shown, poll, labels))]
 
@@ -68,7 +77,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
         raise RefusedFields(
             {field: refused[field] for field in ("title", "choices", "most", "closes") if field in refused}
         )
-    return await _posted(context, Asked(draft, await channel_here(context), closes_at))
+    return await _posted(context, Asked(draft, await _chosen(context, form), closes_at))
 
 
 async def _asked(context: Context, parsed: Parsed) -> Asked:
@@ -78,8 +87,8 @@ async def _asked(context: Context, parsed: Parsed) -> Asked:
     draft = _with_most(draft, "multiple" in parsed.flags or "max" in parsed.flags, parsed.flags.get("max"))
     for problem in problems(draft, alike):
         raise _refusal(problem)
-    home = await _home(context, parsed.flags.get("in"))
-    return Asked(draft, home, await _closing(context, parsed.flags.get("close")))
+    places = tuple(await places_called(context, parsed.flags.get("in")))
+    return Asked(draft, places, await _closing(context, parsed.flags.get("close")))
 
 
 def _with_most(draft: Draft, several: bool, typed: str | None) -> Draft:
@@ -104,38 +113,46 @@ async def _closing(context: Context, typed: str | None) -> datetime | None:
     return moment(typed, context.now, await context.zone(), context.actor.locale)
 
 
-async def _home(context: Context, typed: str | None) -> Place:
-    """Where to post: the channel named, one of this space before others; else here."""
-    if typed is None:
-        return await channel_here(context)
-    return channel_called(context, typed, await open_channels(context)).place
+async def _chosen(context: Context, form: Submitted) -> tuple[Place, ...]:
+    """The channels chosen in the form, else the one here; what the asker may not post in is not among them."""
+    answer = form.answers.get("channels", ())
+    chosen = {answer} if isinstance(answer, str) else set(answer)
+    places = tuple(one.place for one in await open_channels(context) if owner_of(one.place) in chosen)
+    return places or (await channel_here(context),)
 
 
 async def _labels(context: Context, asked: Asked) -> Sequence[str]:
     if asked.draft.labels:
         return asked.draft.labels
-    words = await context.public(asked.home)
+    words = await context.public(asked.places[0])
     return (words.line("polls.yes"), words.line("polls.no"))
 
 
 async def _posted(context: Context, asked: Asked) -> Effects:
     poll = _unposted(context, asked)
-    known = await channel(context.session, asked.home)
     number = await store.add(
         context.session,
         asked.draft,
         await _labels(context, asked),
         creator=context.actor.id,
-        home=asked.home,
-        audience="team" if known is not None and known.kind == "team" else "everyone",
+        places=asked.places,
+        audience=await _audience(context, asked.places),
         now=context.now,
         closes_at=asked.closes_at,
     )
     poll = msgspec.structs.replace(poll, number=number)
-    effects: list[Effect] = [Post(asked.home, subject=poll.subject, key=f"polls.post:{number}")]
+    effects: list[Effect] = [
+        Post(place, subject=poll.subject, key=f"polls.post:{number}:{owner_of(place)}") for place in asked.places
+    ]
     if asked.closes_at is not None:
         effects.append(closing_job(number, asked.closes_at))
-    return [*effects, Whisper(_said(context, poll, known))]
+    return [*effects, Whisper(await _said(context, poll, asked.places))]
+
+
+async def _audience(context: Context, places: Sequence[Place]) -> str:
+    """A poll that is asked among the team alone is the team's."""
+    teams = {one.place for one in await channels(context.session) if one.kind == "team"}
+    return "team" if teams.issuperset(places) else "everyone"
 
 
 def closing_job(number: int, due: datetime) -> Job:
@@ -143,11 +160,11 @@ def closing_job(number: int, due: datetime) -> Job:
     return Job("polls.close", (str(number),), key=f"polls.close:{number}", due=due)
 
 
-def _said(context: Context, poll: store.Poll, known: Channel | None) -> Message:
+async def _said(context: Context, poll: store.Poll, places: Sequence[Place]) -> Message:
     words = context.private
     text = words("polls.note.posted", number=str(poll.number))
-    if poll.home != context.here and known is not None:
-        text = words("polls.note.posted_in", number=str(poll.number), channel=f"#{known.name}")
+    if list(places) != [context.here]:
+        text = words("polls.note.posted_in", number=str(poll.number), channel=await titles(context, places))
     return note(words, text, views.controls(words, poll))
 
 
@@ -158,7 +175,7 @@ def _unposted(context: Context, asked: Asked) -> store.Poll:
         most=asked.draft.most,
         creator=context.actor.id,
         creator_name=context.actor.name,
-        home=asked.home,
+        home=asked.places[0],
         audience="everyone",
         opened_at=context.now,
         closes_at=asked.closes_at,

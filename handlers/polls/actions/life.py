@@ -1,6 +1,6 @@
 """Closing, reopening, deleting: by hand, by button, and by itself when it is time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -93,18 +93,23 @@ async def _close(context: Context, poll: store.Poll, at: datetime) -> tuple[stor
     closed = msgspec.structs.replace(poll, closed_at=at, closings=poll.closings + 1)
     tally = await store.tally(context.session, poll.number)
     effects: list[Effect] = [Refresh(poll.subject)]
+    posted = await _places(context, poll)
     for place in await _audiences(context, poll):
         words = await context.public(place)
-        message = views.announcement(words, closed, tally, at_home=place == poll.home)
+        message = views.announcement(words, closed, tally, at_home=place in posted)
         key = f"polls.announce:{poll.number}:{closed.closings}:{owner_of(place)}"
         effects.append(Post(place, message, subject=poll.subject, key=key))
     return closed, effects
 
 
 async def _audiences(context: Context, poll: store.Poll) -> list[Place]:
-    """Where a result is told: where the poll was posted, and in the team channels."""
+    """Where a result is told: everywhere the poll was posted, and in the team channels."""
     teams = [known.place for known in await channels(context.session) if known.kind == "team" and not known.imported]
-    return list(dict.fromkeys((poll.home, *teams)))
+    return list(dict.fromkeys((*await _places(context, poll), *teams)))
+
+
+async def _places(context: Context, poll: store.Poll) -> Sequence[Place]:
+    return await store.places(context.session, poll.number) or (poll.home,)
 
 
 async def _pressed(context: Context, event: Press, action: Callable[[Context, int], Awaitable[Effects]]) -> Effects:

@@ -1,6 +1,7 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
 from handlers.polls.store.ballots import Slip, keep, slip, slot_of
+from handlers.polls.store.places import places
 from handlers.polls.store.polls import (
     Poll,
     add,
@@ -34,6 +35,7 @@ __all__ = [
     "listed",
     "names",
     "own_choices",
+    "places",
     "polls_page",
     "recount",
     "remove",

@@ -9,12 +9,16 @@ from handlers.core.events import Place
 from handlers.core.moments import from_micros, micros
 from handlers.core.people import place_values
 from handlers.polls.model import Count, Draft, Tally
+from handlers.polls.store.places import keep_places
 from handlers.polls.store.schema import PEOPLE, SLOTS
 from storage import Row, Session
 
 
 class Poll(msgspec.Struct, frozen=True):
-    """A poll. `most` 1 means choosing one; `audience` is who may see and answer it: everyone or the team."""
+    """A poll. `most` 1 means choosing one; `audience` is who may see and answer it: everyone or the team.
+
+    `home` is where it was posted first, `platforms` are those it was posted on.
+    """
 
     number: int
     title: str
@@ -27,6 +31,7 @@ class Poll(msgspec.Struct, frozen=True):
     closes_at: datetime | None
     closed_at: datetime | None
     closings: int
+    platforms: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -43,7 +48,7 @@ class Poll(msgspec.Struct, frozen=True):
 POLL = (
     "p.poll AS poll, p.title AS title, p.most AS most, p.creator AS creator, p.platform AS platform, "
     "p.space AS space, p.channel AS channel, p.audience AS audience, p.opened_at AS opened_at, "
-    "p.closes_at AS closes_at, p.closed_at AS closed_at, p.closings AS closings"
+    "p.closes_at AS closes_at, p.closed_at AS closed_at, p.closings AS closings, p.platforms AS platforms"
 )
 
 
@@ -53,17 +58,17 @@ async def add(
     labels: Sequence[str],
     *,
     creator: str,
-    home: Place,
+    places: Sequence[Place],
     audience: str,
     now: datetime,
     closes_at: datetime | None,
 ) -> int:
-    """Keep a new poll with its choices; its number."""
+    """Keep a new poll with its choices and the places it is posted in, the first of which is its home; its number."""
     number = await session.next_number("poll")
     await session.run(
         "INSERT INTO polls_polls (community, poll, title, most, creator, platform, space, channel, audience, "
-        "opened_at, closes_at, closed_at, closings) VALUES (:community, :poll, :title, :most, :creator, :platform, "
-        ":space, :channel, :audience, :opened_at, :closes_at, NULL, 0)",
+        "opened_at, closes_at, closed_at, closings, platforms) VALUES (:community, :poll, :title, :most, :creator, "
+        ":platform, :space, :channel, :audience, :opened_at, :closes_at, NULL, 0, :platforms)",
         poll=number,
         title=draft.title,
         most=draft.most,
@@ -71,8 +76,10 @@ async def add(
         audience=audience,
         opened_at=micros(now),
         closes_at=None if closes_at is None else micros(closes_at),
-        **place_values(home),
+        platforms=" ".join(dict.fromkeys(place.platform for place in places)),
+        **place_values(places[0]),
     )
+    await keep_places(session, number, places)
     for choice, label in enumerate(labels, 1):
         await session.run(
             "INSERT INTO polls_choices (community, poll, choice, label) VALUES (:community, :poll, :choice, :label)",
@@ -148,6 +155,7 @@ async def remove(session: Session, number: int) -> None:
         "DELETE FROM polls_polls WHERE community = :community AND poll = :poll",
         "DELETE FROM polls_choices WHERE community = :community AND poll = :poll",
         "DELETE FROM polls_tally WHERE community = :community AND poll = :poll",
+        "DELETE FROM polls_places WHERE community = :community AND poll = :poll",
     ):
         await session.run(sql, poll=number)
 
@@ -176,4 +184,5 @@ def poll_of(row: Row) -> Poll:
         closes_at=None if row["closes_at"] is None else from_micros(row["closes_at"]),
         closed_at=None if row["closed_at"] is None else from_micros(row["closed_at"]),
         closings=row["closings"],
+        platforms=tuple(row["platforms"].split()) or (row["platform"],),
     )

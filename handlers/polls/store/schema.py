@@ -30,9 +30,22 @@ SCHEMA = Schema(
                 "closes_at": Column("integer", null=True),
                 "closed_at": Column("integer", null=True),
                 "closings": Column("integer"),
+                "platforms": Column("text", default=""),
             },
             key=("community", "poll"),
             indexes=(Index(("community", "closed_at")),),
+        ),
+        Table(
+            "polls_places",
+            {
+                "community": Column("text"),
+                "poll": Column("integer"),
+                "position": Column("integer"),
+                "platform": Column("text"),
+                "space": Column("text"),
+                "channel": Column("text"),
+            },
+            key=("community", "poll", "position"),
         ),
         Table(
             "polls_choices",

@@ -12,6 +12,7 @@ FLAGS = {
     "ranked": Flag("optional", listed=("irv", "schulze", "pairs")),
     "reason": Flag("value", listed=("off", "optional", "required")),
     "link": Flag("value", "https://example.org"),
+    "in": Flag("list", "#general", many=True),
 }
 
 READ = {
@@ -47,6 +48,11 @@ READ = {
         Parsed(quoted=("Q",), flags={"close": "Tuesday 18:00"}),
     ),
     "words may be quoted instead": ('"Q" --close "in 2 days"', Parsed(quoted=("Q",), flags={"close": "in 2 days"})),
+    "a list without spaces": ('"Q" --in #a,#b', Parsed(quoted=("Q",), flags={"in": "#a,#b"})),
+    "a list with spaces after its commas": ('--in #a, #b ,#c "Q"', Parsed(quoted=("Q",), flags={"in": "#a, #b ,#c"})),
+    "a list with Japanese commas": ('"Q" --in #a、 #b', Parsed(quoted=("Q",), flags={"in": "#a、 #b"})),
+    "a list ends where no comma goes on": ("--in #a, #b --max 2", Parsed(flags={"in": "#a, #b", "max": "2"})),
+    "a list in several flags": ('"Q" --in #a --in #b', Parsed(quoted=("Q",), flags={"in": "#a,#b"})),
     "a listed word is taken": ('"Q" --ranked schulze', Parsed(quoted=("Q",), flags={"ranked": "schulze"})),
     "a listed word is optional": ('--ranked "Q"', Parsed(quoted=("Q",), flags={"ranked": None})),
     "a long dash is two hyphens": ('"Q" —close 2d', Parsed(quoted=("Q",), flags={"close": "2d"})),

@@ -155,7 +155,7 @@ async def test_a_bare_command_opens_a_form_and_the_form_posts_a_poll(stage: Stag
     opened = await stage.command(MARA, "/poll")
     assert opened.result == "form"
     assert opened.form is not None
-    assert [field.id for field in opened.form.fields] == ["title", "choices", "kind", "most", "closes"]
+    assert [field.id for field in opened.form.fields] == ["title", "choices", "kind", "most", "closes", "channels"]
     answers = {"title": "Where?", "choices": "Home\n\nTrain\n Work ", "kind": "several", "most": "", "closes": "2d"}
     outcome = await stage.submit(MARA, opened.form.token, answers)
     message = stage.hall.messages[outcome.posts[0].message or ""]

@@ -26,8 +26,10 @@ async def settings(context: Context, event: Command) -> Effects:
     """`/chorus settings`: all of them, one of them, a new value, or a channel to watch."""
     typed = parse(event.words, FLAGS)
     words = (*typed.words, *typed.quoted)
-    if not words:
+    if not words or words[0].lower() == "list":
         return [Whisper(await _overview(context))]
+    if words[0].lower() == "set" and len(words) > 1:
+        words = words[1:]
     name = words[0].lower()
     if name in ("watch", "unwatch"):
         return await _watch(context, words[1:], watched=name == "watch")
