@@ -15,8 +15,9 @@ from bot.platforms.slack.pace import Pace
 Json = Mapping[str, Any]
 TIMEOUT = 20.0
 _PAGE = 200
-_QUIET = logging.getLogger("bot.platforms.slack.sdk")
-_QUIET.setLevel(logging.CRITICAL)  # the SDK logs bodies, which hold people's words
+_PATIENCE = 5
+QUIET = logging.getLogger("bot.platforms.slack.sdk")
+QUIET.setLevel(logging.CRITICAL)  # the SDK logs bodies, which hold people's words
 
 
 class Line:
@@ -43,7 +44,7 @@ class Line:
     def client(self, token: str | None) -> AsyncWebClient:
         """A client of the SDK that repeats nothing: a post whose answer was lost may have arrived."""
         return AsyncWebClient(
-            token=token, base_url=self.base_url, session=self.session, retry_handlers=[], logger=_QUIET
+            token=token, base_url=self.base_url, session=self.session, retry_handlers=[], logger=QUIET
         )
 
 
@@ -83,12 +84,22 @@ class Api:
         body = found if isinstance(found, dict) else {}
         return body, frozenset(scope.strip() for scope in str(named).split(",") if scope.strip())
 
-    async def pages(self, method: str, key: str, **arguments: Any) -> AsyncIterator[Any]:
+    async def patient(self, method: str, **arguments: Any) -> Json:
+        """Ask as long as Slack says that it may work later, a few times; for what nobody waits for."""
+        for _ in range(_PATIENCE):
+            try:
+                return await self.call(method, **arguments)
+            except TryAgain as error:
+                await self.pace.rest(error.after)
+        return await self.call(method, **arguments)
+
+    async def pages(self, method: str, key: str, *, patient: bool = False, **arguments: Any) -> AsyncIterator[Any]:
         """The entries under `key` of all pages of a list."""
         cursor = ""
+        ask = self.patient if patient else self.call
         while True:
             given = {"limit": _PAGE, **arguments, **({"cursor": cursor} if cursor else {})}
-            answer = await self.call(method, **given)
+            answer = await ask(method, **given)
             for entry in answer.get(key) or ():
                 yield entry
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")

@@ -18,8 +18,6 @@ class Install(msgspec.Struct, frozen=True):
     installer: str = ""
     bot_user: str = ""
     scopes: str = ""
-    refresh: str = ""
-    expires: float = 0.0
 
 
 class Installs:

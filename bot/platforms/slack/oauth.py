@@ -111,7 +111,7 @@ class Installing:
             code=code,
             redirect_uri=self._redirect,
         )
-        return _install(answer, self._clock())
+        return _install(answer)
 
     async def _forget_old(self, memory: Memory) -> None:
         for key, until in await memory.entries(_PREFIX):
@@ -127,21 +127,18 @@ class Installing:
         return self._texts.words(supported(*wanted[:10]))
 
 
-def _install(answer: Json, now: float) -> Install:
+def _install(answer: Json) -> Install:
     team: Any = answer.get("team") or {}
     user: Any = answer.get("authed_user") or {}
     token = str(answer.get("access_token") or "")
     if not (token and team.get("id")):
         raise PlatformError("oauth.v2.access: the answer holds no token of a workspace")
-    lasts = answer.get("expires_in")
     return Install(
         team=str(team["id"]),
         token=token,
         installer=str(user.get("id") or ""),
         bot_user=str(answer.get("bot_user_id") or ""),
         scopes=str(answer.get("scope") or ""),
-        refresh=str(answer.get("refresh_token") or ""),
-        expires=now + float(lasts) if isinstance(lasts, int | float) else 0.0,
     )
 
 

@@ -106,6 +106,10 @@ class Pace:
         if wait > 0:
             await self._sleep(wait)
 
+    async def rest(self, seconds: float) -> None:
+        """Wait, by the same clock."""
+        await self._sleep(seconds)
+
     def free(self, method: str) -> bool:
         """Whether a method could be asked without waiting."""
         return self._bucket(method, "").wait(self._clock()) <= 0

@@ -6,6 +6,7 @@ from time import monotonic
 
 from bot.platforms.slack.api import Api, Line
 from bot.platforms.slack.channels import Channels
+from bot.platforms.slack.incoming import Own, link
 from bot.platforms.slack.installs import Install
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.people import People, TeamMembers
@@ -34,9 +35,14 @@ class Workspace:
         """A channel as a place."""
         return self.channels.place(channel)
 
+    @property
+    def own(self) -> Own:
+        """Who Chorus is here."""
+        return Own(self.team, self.bot_user, self.bot_id, self.url)
+
     def link(self, channel: str, message: str) -> str:
         """The permalink of a message."""
-        return f"{self.url}/archives/{channel}/p{message.replace('.', '')}"
+        return link(self.own, channel, message)
 
 
 async def connect(
