@@ -38,3 +38,8 @@ NONCE = 25
 
 NAME = 200  # of a person, as archives are read
 EMOJI_NAME = 100
+
+# Application commands: docs "Application Commands".
+COMMAND_OPTIONS = 25
+DESCRIPTION = 100
+OFFERED_NAME = 32
