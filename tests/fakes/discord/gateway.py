@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.fakes.discord import permissions
-from tests.fakes.discord.applications import PRIVILEGED, Application
+from tests.fakes.discord.applications import MESSAGE_CONTENT, PRIVILEGED, Application
 from tests.fakes.discord.guild import Channel, Guild
 from tests.fakes.discord.world import Shown
 
@@ -68,6 +68,7 @@ class Line:
         self.socket = socket
         self._transport = transport
         self.mute = False
+        self.closing: int | None = None
         self.received: deque[float] = deque()
         self._squeeze = zlib.compressobj() if compressed else None
         self._queue: asyncio.Queue[dict[str, Any] | str] = asyncio.Queue()
@@ -98,6 +99,7 @@ class Line:
 
     async def close(self, code: int) -> None:
         """Close with a code."""
+        self.closing = code
         await self.drained()
         await self.socket.close(code=code)
 
@@ -132,7 +134,8 @@ class Gateway:
         """Bring an event to every session that may hear it."""
         for session in [one for one in self.sessions if one.alive]:
             if self._may_hear(session, intent, guild, channel, only):
-                data = shown(session.application) if callable(shown) else shown
+                reads = bool(session.intents & MESSAGE_CONTENT)
+                data = shown(session.application, reads) if callable(shown) else shown
                 for _ in range(self.fake.faults.copies(event)):
                     session.dispatch(event, data)
 
@@ -218,7 +221,7 @@ class Gateway:
             line.stop()
             if session is not None and session.line is line:
                 session.line = None
-                session.alive = session.alive and socket.close_code not in (1000, 1001)
+                session.alive = session.alive and _may_resume(line.closing, socket.close_code)
         return socket
 
     def _received(self, line: Line, session: Session | None, text: str) -> tuple[Session | None, int]:
@@ -313,3 +316,18 @@ class Gateway:
         """Close what is open."""
         for line in list(self._lines):
             await line.socket.close(code=WSCloseCode.GOING_AWAY)
+
+
+def _may_resume(closed_by_us: int | None, closed_by_client: int | None) -> bool:
+    """A session outlives a lost socket, but not a good-bye of the client nor a close that calls for a new one."""
+    if closed_by_us is not None:
+        return closed_by_us not in (
+            BAD_TOKEN,
+            BAD_SEQUENCE,
+            TIMED_OUT,
+            BAD_SHARD,
+            SHARD_NEEDED,
+            BAD_INTENTS,
+            DISALLOWED,
+        )
+    return closed_by_client not in (1000, 1001)

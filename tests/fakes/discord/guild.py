@@ -146,9 +146,31 @@ class Guild:
     def json(self) -> dict[str, Any]:
         """A guild object."""
         found: dict[str, Any] = {"id": str(self.id), "name": self.name, "owner_id": str(self.owner_id)}
-        for absent in ["icon", "splash", "discovery_splash", "banner", "description", "afk_channel_id", "application_id", "system_channel_id", "rules_channel_id", "public_updates_channel_id", "vanity_url_code", "safety_alerts_channel_id"]:
+        for absent in [
+            "icon",
+            "splash",
+            "discovery_splash",
+            "banner",
+            "description",
+            "afk_channel_id",
+            "application_id",
+            "system_channel_id",
+            "rules_channel_id",
+            "public_updates_channel_id",
+            "vanity_url_code",
+            "safety_alerts_channel_id",
+        ]:
             found[absent] = None
-        for none in ["verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level", "nsfw_level", "premium_tier", "premium_subscription_count", "system_channel_flags"]:
+        for none in [
+            "verification_level",
+            "default_message_notifications",
+            "explicit_content_filter",
+            "mfa_level",
+            "nsfw_level",
+            "premium_tier",
+            "premium_subscription_count",
+            "system_channel_flags",
+        ]:
             found[none] = 0
         found |= {"afk_timeout": 300, "features": [], "preferred_locale": self.locale, "stickers": []}
         emojis = [self.emoji_json(one) for one in self.emojis]
@@ -167,5 +189,10 @@ class Guild:
         held: dict[str, Any] = {"channels": [one.json() for one in self.channels.values()]}
         held["threads"] = [one.json() for one in threads]
         held |= {"members": [me.json()], "member_count": len(self.members), "joined_at": me.joined.isoformat()}
-        empty = {"presences": [], "voice_states": [], "stage_instances": [], "guild_scheduled_events": []}
+        empty: dict[str, Any] = {
+            "presences": [],
+            "voice_states": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+        }
         return self.json() | held | empty | {"large": False, "unavailable": False, "soundboard_sounds": []}

@@ -7,7 +7,18 @@ from tests.fakes.discord.applications import Application
 from tests.fakes.discord.guild import Channel, Guild, Member, Role, User
 from tests.fakes.discord.world import EMOJIS, GUILDS, MEMBERS_EVENTS, World
 
-BOT_MAY = ["view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions", "manage_messages", "create_public_threads", "send_messages_in_threads", "use_external_emojis"]
+BOT_MAY = [
+    "view_channel",
+    "send_messages",
+    "embed_links",
+    "attach_files",
+    "read_message_history",
+    "add_reactions",
+    "manage_messages",
+    "create_public_threads",
+    "send_messages_in_threads",
+    "use_external_emojis",
+]
 
 
 def join(world: World, guild: Guild, user: User) -> Member:

@@ -67,7 +67,7 @@ class Answer:
     @property
     def last(self) -> Message | None:
         """The latest of answer and follow-ups."""
-        return (self.interaction.follow_ups or [self.interaction.original])[-1]
+        return self.interaction.follow_ups[-1] if self.interaction.follow_ups else self.interaction.original
 
     @property
     def text(self) -> str:
@@ -216,8 +216,8 @@ class Person:
         if modal is None:
             raise Impossible("no form is open")
         doing = modal.interaction
-        data, resolved = filling.submission(self.fake.world, doing.channel, modal.components, values or {})
-        data = {"custom_id": modal.custom_id, "components": data, "resolved": resolved}
+        filled, resolved = filling.submission(self.fake.world, doing.channel, modal.components, values or {})
+        data: dict[str, Any] = {"custom_id": modal.custom_id, "components": filled, "resolved": resolved}
         more: dict[str, Any] = {"source": doing.source}
         return await self._does(doing.application, doing.channel, interactions.SUBMISSION, data, **more)
 

@@ -32,7 +32,18 @@ BITS = {
     "pin_messages": 1 << 51,
 }
 ALL = (1 << 53) - 1
-EVERYBODY = ["add_reactions", "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "use_external_emojis", "use_application_commands", "create_public_threads", "send_messages_in_threads"]
+EVERYBODY = [
+    "add_reactions",
+    "view_channel",
+    "send_messages",
+    "embed_links",
+    "attach_files",
+    "read_message_history",
+    "use_external_emojis",
+    "use_application_commands",
+    "create_public_threads",
+    "send_messages_in_threads",
+]
 
 
 def bits(*names: str) -> int:

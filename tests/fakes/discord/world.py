@@ -31,7 +31,8 @@ NONCE_KEPT = timedelta(minutes=3)
 GUILDS, MEMBERS_EVENTS, GUILD_MESSAGES, GUILD_REACTIONS = 1 << 0, 1 << 1, 1 << 9, 1 << 10
 EMOJIS, DIRECT_MESSAGES, DIRECT_REACTIONS = 1 << 3, 1 << 12, 1 << 13
 
-Shown = dict[str, Any] | Callable[[Application], dict[str, Any]]
+# An event is the same for every bot, or depends on the bot and on whether its session may read words.
+Shown = dict[str, Any] | Callable[[Application, bool], dict[str, Any]]
 Tell = Callable[[str, Shown, int, Guild | None, Channel | None, Application | None], None]
 
 
@@ -143,7 +144,8 @@ class World:
         named = [self.users[one] for one in dict.fromkeys(mentioned(message.content)) if one in self.users]
         target = message.reference
         replied = isinstance(target, Message) and message.kind == REPLY
-        rules = {"parse": ["users", "roles", "everyone"], "replied_user": True} if allowed is None else allowed
+        everybody = {"parse": ["users", "roles", "everyone"], "replied_user": True}
+        rules: dict[str, Any] = everybody if allowed is None else allowed
         kinds = rules.get("parse") or ()
         chosen = {str(one) for one in rules.get("users") or ()}
         called = {str(user.id) for user in named if "users" in kinds or str(user.id) in chosen}
@@ -244,8 +246,8 @@ class World:
     def _message_event(self, kind: str, message: Message) -> None:
         guild = message.channel.guild
 
-        def shown(application: Application) -> dict[str, Any]:
-            found = message.json(application.user.id, application.reads_content)
+        def shown(application: Application, reads: bool) -> dict[str, Any]:
+            found = message.json(application.user.id, reads)
             if guild is not None:
                 found["guild_id"] = str(guild.id)
                 if message.author.id in guild.members:

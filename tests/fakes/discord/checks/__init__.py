@@ -31,7 +31,11 @@ class Violation:
 
 def problems(method: str, template: str, body: Any) -> list[Problem]:
     """All that is wrong with the body of a request."""
-    return [*spec.problems(method, template, body), *_more(method, template, body)]
+    found = spec.problems(method, template, body)
+    try:
+        return [*found, *_more(method, template, body)]
+    except (TypeError, AttributeError):
+        return found or [Problem((), "MODEL_TYPE_CONVERT", "Some value is not of the type that belongs there.")]
 
 
 def _more(method: str, template: str, body: Any) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The published specification, read strictly: unknown fields are wrong, and errors say where.
 
-It wrongly refuses numbers as ids in replies and new conversations, permissions as numbers, the age mark of commands,
-and `tts` in edits, which discord.py always sends and Discord takes; exactly those are allowed here.
+It wrongly refuses numbers as ids in replies, conversations, files and deletions, permissions as numbers, the age mark
+of commands, `tts` in edits and `flags` of embeds, which discord.py sends and Discord takes; those are allowed here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ ID = {"type": ["string", "integer", "null"], "pattern": "^(0|[1-9][0-9]*)$"}
 ALSO: dict[str, dict[str, Any]] = {
     "MessageReferenceRequest": {"message_id": ID, "channel_id": ID, "guild_id": ID},
     "CreatePrivateChannelRequest": {"recipient_id": ID},
+    "MessageAttachmentRequest": {"id": ID},
+    "RichEmbed": {"flags": {"type": "integer"}},
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
     "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
     "MessageEditRequestPartial": {"tts": {"type": "boolean"}},
@@ -48,6 +50,8 @@ def _document() -> dict[str, Any]:
         if name in schemas:
             schemas[name]["properties"] |= fields
     kinds = {name: schema["properties"]["type"]["enum"] for name, schema in schemas.items() if _has_kind(schema)}
+    bulk = document["paths"]["/channels/{channel_id}/messages/bulk-delete"]["post"]["requestBody"]["content"]
+    bulk["application/json"]["schema"]["properties"]["messages"]["items"] = ID
     return {"paths": _closed(document["paths"], kinds), "schemas": _closed(schemas, kinds)}
 
 
@@ -56,7 +60,7 @@ def _has_kind(schema: dict[str, Any]) -> bool:
 
 
 def _closed(node: Any, kinds: dict[str, list[int]]) -> Any:
-    """A schema in which every object has only its own fields, and a choice is made by `type` so that errors are exact."""
+    """A schema whose objects have only their own fields; a choice is made by `type`, so that errors are exact."""
     if isinstance(node, list):
         return [_closed(one, kinds) for one in node]
     if not isinstance(node, dict):

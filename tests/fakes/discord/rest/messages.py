@@ -69,8 +69,8 @@ async def history(call: Call) -> Answer:
     found = sorted((one for one in channel.messages.values() if not one.private), key=lambda one: -one.id)
     before, after, around = call.asked("before"), call.asked("after"), call.asked("around")
     if around:
-        nearest = sorted(found, key=lambda one: abs(one.id - around))[:limit]
-        found = sorted(nearest, key=lambda one: -one.id)
+        newer, older = [one for one in found if one.id > around], [one for one in found if one.id <= around]
+        found = [*newer[max(0, len(newer) - limit // 2) :], *older[: limit - limit // 2]]
     elif after:
         found = [one for one in found if one.id > after][-limit:]
     elif before:
