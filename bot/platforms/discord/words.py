@@ -17,7 +17,8 @@ from handlers.core.message import Code, Emoji, Link, Mention, Moment, Span, Stro
 Named = Callable[[str], str | None]
 
 _MARKS = re.compile(r"[\\*_~`|>#\-\[\]()<@:+]|(?:(?<=\d)|^)\.", re.MULTILINE)
-_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # nothing to see, or half a character
+_BREAKS = re.compile("\r\n?")
 _SPACES = re.compile(r"\s+")
 _IN_URL = "!#$&'*+,/:;=?@%[]~-._"
 _WRITTEN = re.compile(
@@ -29,7 +30,7 @@ _WRITTEN = re.compile(
 
 def escaped(text: str) -> str:
     """People's words, shown as they are."""
-    return _MARKS.sub(r"\\\g<0>", _BROKEN.sub("\ufffd", text))
+    return _MARKS.sub(r"\\\g<0>", _BREAKS.sub("\n", _BROKEN.sub("", text)))
 
 
 def one_line(text: str) -> str:
@@ -99,7 +100,7 @@ def _strong(text: str) -> str:
 
 def _code(text: str) -> str:
     # A backslash means itself inside of code, so the one mark that would end it is replaced by its twin.
-    bare = one_line(_BROKEN.sub("\ufffd", text)).replace("`", "ˋ")
+    bare = one_line(_BROKEN.sub("", text)).replace("`", "ˋ")
     return f"`{bare}`" if bare else ""
 
 

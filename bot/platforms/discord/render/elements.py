@@ -1,7 +1,7 @@
 """Each neutral element as parts: what it says in Discord's markup, and what can be pressed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bot.platforms.discord.lengths import cut
@@ -53,7 +53,7 @@ def parts_of(message: Message, words: Words, most: int) -> Sequence[Part]:
         begins = isinstance(element, Heading) and element.level == 2 and page.parts
         if (voting and not is_vote) or begins:
             page.parts.append(Gap())
-        page.parts += _parts(element, page)
+        page.parts += map(_seen, _parts(element, page))
         voting = is_vote
     return page.parts
 
@@ -83,6 +83,11 @@ def _parts(element: Element, page: _Page) -> Iterator[Part]:
             yield from _item(element, page)
         case _:
             assert_never(element)
+
+
+def _seen(part: Part) -> Part:
+    """Without lines that show nothing: Discord takes no empty text."""
+    return replace(part, lines=tuple(row for row in part.lines if row.strip())) if isinstance(part, Block) else part
 
 
 def _heading(heading: Heading, page: _Page) -> Block:

@@ -48,17 +48,18 @@ def _fitting(message: Message, words: Words) -> Parts:
     for most in _SHORTER:
         parts = parts_of(message, words, most)
         if text_length(parts) <= TEXT:
-            return (
-                parts
-                if text_length(parts)
-                else [Block((line((message.summary or "…",), TEXT // 2),), Worth.WORDS), *parts]
-            )
+            return parts if text_length(parts) else [_summary(message), *parts]
     notice = f"-# {line(words('discord.cut'))}"
     for most in _SHORTEST:
         parts = shortened(parts_of(message, words, most), Worth.CHOICE, notice)
         if text_length(parts) <= TEXT:
             return parts
     return shortened(parts_of(message, words, _SHORTEST[-1]), Worth.TITLE, notice)
+
+
+def _summary(message: Message) -> Block:
+    """What stands for a message that shows no words at all."""
+    return Block((line((message.summary,), TEXT // 2) or "…",), Worth.WORDS)
 
 
 def _laid_out(parts: Parts, words: Words, *, framed: bool) -> list[Component]:
