@@ -39,13 +39,13 @@ feature.exports += [
         "polls",
         (
             *("poll", "question", "most", "creator", "platform", "space", "channel"),
-            *("opened_at", "closes_at", "closed_at", "choice", "label", "votes", "people"),
+            *("opened_at", "closes_at", "closed_at", "choice", "label", "votes", "people", "people_by_platform"),
         ),
         lambda context, after: store.polls_page(context.session, after),
     ),
     Export(
         "votes",
-        ("poll", "choice", "label", "voter", "voted_at"),
+        ("poll", "choice", "label", "voter", "voted_at", "platform"),
         lambda context, after: store.votes_page(context.session, after),
     ),
 ]

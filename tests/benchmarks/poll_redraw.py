@@ -29,7 +29,7 @@ async def vote(bench: Benched, first: int, last: int) -> None:
     async def batch(session: Session, begin: int) -> None:
         for number in range(begin, min(begin + BATCH, last)):
             choice = number % CHOICES + 1
-            slip = await store.slip(session, 1, choice, f"hall:h1:voter{number}")
+            slip = await store.slip(session, 1, choice, f"hall:h1:voter{number}", "hall")
             assert slip is not None
             pressed = press(slip.ballot, choice, most=slip.most, now=number, receipt="AA-2222")
             assert isinstance(pressed, Pressed)

@@ -1,5 +1,6 @@
 """A press on a choice."""
 
+from handlers.core.channels import platform_name
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Refresh, Whisper
 from handlers.core.errors import Refused
@@ -47,15 +48,22 @@ async def _press(context: Context, number: int, choice: int) -> Effects:
 
 
 async def _slip(context: Context, number: int, choice: int) -> tuple[store.Slip, str]:
-    slip = await store.slip(context.session, number, choice, context.actor.id)
+    slip = await store.slip(context.session, number, choice, context.actor.id, context.actor.identity.platform)
     if slip is None:
         raise Refused("polls.refused.deleted")
     if slip.label is None or not may_see(context, slip.audience):
         raise Refused("core.refused.gone")
+    _require_known_voters(context, slip)
     ended = slip.ended(context.now)
     if ended is not None:
         raise Refused("polls.refused.closed", when=Moment(ended), command=Code(f"/poll results {number}"))
     return slip, slip.label
+
+
+def _require_known_voters(context: Context, slip: store.Slip) -> None:
+    """Where anybody can be anybody, nobody votes in what is also asked where people are known."""
+    if slip.platform in context.unverified and not context.unverified.issuperset(slip.posted_on):
+        raise Refused("polls.refused.unverified", platform=platform_name(slip.platform))
 
 
 async def _told(context: Context, slip: store.Slip, pressed: Pressed, label: str) -> Whisper:

@@ -2,6 +2,7 @@
 
 from handlers.polls.model.ballot import Ballot, Pressed, Recent, TooMany, press, recounted
 from handlers.polls.model.draft import LABELS, LONGEST_LABEL, LONGEST_TITLE, Draft, Problem, problems
+from handlers.polls.model.platform import named_by, number_of
 from handlers.polls.model.standing import Count, Standing, Tally, Verdict, lead_is_clear, standing, strongest
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "TooMany",
     "Verdict",
     "lead_is_clear",
+    "named_by",
+    "number_of",
     "press",
     "problems",
     "recounted",

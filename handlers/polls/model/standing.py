@@ -20,10 +20,14 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """All choices of a poll in their order, and how many people chose at least one."""
+    """All choices of a poll in their order, and how many people chose at least one.
+
+    `platforms` says how many of them voted on each platform, most first.
+    """
 
     counts: tuple[Count, ...]
     people: int
+    platforms: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,21 @@ from datetime import datetime
 import msgspec
 
 from handlers.core.moments import from_micros
-from handlers.polls.model import Ballot, Pressed, Recent
-from handlers.polls.store.schema import PEOPLE, SLOTS
+from handlers.polls.model import Ballot, Pressed, Recent, number_of
+from handlers.polls.store.schema import SLOTS, TALLY
 from storage import Session
 
 _ENCODER = msgspec.json.Encoder()
 _RECENT = msgspec.json.Decoder(tuple[Recent, ...])
+Counted = tuple[tuple[int, ...], str]  # the choices of a ballot, and the platform it counts on
 
 
 class Slip(msgspec.Struct, frozen=True):
     """All that a press on a choice needs: the poll's rules, the choice's words, the person's ballot.
 
-    `label` is None where the poll has no such choice; `presses` is how often the ballot was changed so far.
+    `label` is None where the poll has no such choice; `presses` is how often the ballot was changed so far;
+    `platform` is where this press comes from, `counted_on` where the ballot counts so far, `posted_on` are the
+    platforms that the poll was posted on.
     """
 
     poll: int
@@ -29,6 +32,9 @@ class Slip(msgspec.Struct, frozen=True):
     person: str
     ballot: Ballot
     presses: int
+    platform: str
+    counted_on: str
+    posted_on: tuple[str, ...]
 
     def ended(self, now: datetime) -> datetime | None:
         """When the poll stopped taking votes: closed, or due to be closed by now; None while it is open."""
@@ -47,11 +53,12 @@ def choices_of(text: str) -> tuple[int, ...]:
     return tuple(int(choice) for choice in text.split())
 
 
-async def slip(session: Session, number: int, choice: int, person: str) -> Slip | None:
+async def slip(session: Session, number: int, choice: int, person: str, platform: str) -> Slip | None:
     """What a person's press on a choice is about; None where there is no such poll."""
     row = await session.one(
         "SELECT p.most AS most, p.audience AS audience, p.closes_at AS closes_at, p.closed_at AS closed_at, "
-        "c.label AS label, b.choices AS choices, b.recent AS recent, b.presses AS presses FROM polls_polls p "
+        "p.platforms AS platforms, c.label AS label, b.choices AS choices, b.recent AS recent, "
+        "b.presses AS presses, b.platform AS counted_on FROM polls_polls p "
         "LEFT JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll AND c.choice = :choice "
         "LEFT JOIN polls_ballots b ON b.community = p.community AND b.poll = p.poll AND b.slot = :slot "
         "AND b.person = :person WHERE p.community = :community AND p.poll = :poll",
@@ -73,6 +80,9 @@ async def slip(session: Session, number: int, choice: int, person: str) -> Slip 
         person=person,
         ballot=Ballot() if fresh else Ballot(choices_of(row["choices"]), _RECENT.decode(row["recent"])),
         presses=0 if fresh else row["presses"],
+        platform=platform,
+        counted_on=row["counted_on"] or "",
+        posted_on=tuple(row["platforms"].split()),
     )
 
 
@@ -82,10 +92,11 @@ async def keep(session: Session, slip: Slip, pressed: Pressed) -> bool:
     choices = " ".join(map(str, pressed.ballot.choices))
     press = pressed.press
     fresh = await session.run(
-        "INSERT INTO polls_ballots (community, poll, slot, person, choices, recent, receipt, at, presses) "
-        "VALUES (:community, :poll, :slot, :person, :choices, :recent, :receipt, :at, :known + 1) "
+        "INSERT INTO polls_ballots (community, poll, slot, person, choices, recent, receipt, at, presses, platform) "
+        "VALUES (:community, :poll, :slot, :person, :choices, :recent, :receipt, :at, :known + 1, :platform) "
         "ON CONFLICT (community, poll, slot, person) DO UPDATE SET choices = excluded.choices, "
-        "recent = excluded.recent, receipt = excluded.receipt, at = excluded.at, presses = excluded.presses "
+        "recent = excluded.recent, receipt = excluded.receipt, at = excluded.at, presses = excluded.presses, "
+        "platform = excluded.platform "
         "WHERE polls_ballots.presses = :known",
         poll=slip.poll,
         slot=slot,
@@ -95,13 +106,15 @@ async def keep(session: Session, slip: Slip, pressed: Pressed) -> bool:
         receipt=press.receipt,
         at=press.at,
         known=slip.presses,
+        platform=slip.platform,
     )
     if not fresh:
         return False
-    await _tally(session, slip, slot, pressed.ballot)
+    before, after = (slip.ballot.choices, slip.counted_on), (pressed.ballot.choices, slip.platform)
+    await count_change(session, slip.poll, before, after)
     await session.run(
-        "INSERT INTO polls_log (community, poll, slot, person, press, action, choice, choices, receipt, at) "
-        "VALUES (:community, :poll, :slot, :person, :press, :action, :choice, :choices, :receipt, :at)",
+        "INSERT INTO polls_log (community, poll, slot, person, press, action, choice, choices, receipt, at, platform) "
+        "VALUES (:community, :poll, :slot, :person, :press, :action, :choice, :choices, :receipt, :at, :platform)",
         poll=slip.poll,
         slot=slot,
         person=slip.person,
@@ -111,29 +124,19 @@ async def keep(session: Session, slip: Slip, pressed: Pressed) -> bool:
         choices=choices,
         receipt=press.receipt,
         at=press.at,
+        platform=slip.platform,
     )
     return True
 
 
-async def _tally(session: Session, slip: Slip, slot: int, after: Ballot) -> None:
-    """Count what came and went, in ascending order so that two voters never wait for each other in a ring."""
-    before = slip.ballot.choices
-    changes = [(choice, -1) for choice in before if choice not in after.choices]
-    changes += [(choice, 1) for choice in after.choices if choice not in before]
-    if not before or not after.choices:
-        changes.append((PEOPLE, 1 if after.choices else -1))
-    if len(changes) == 1:
-        ((choice, votes),) = changes
-        await session.run(_COUNT_ONE, poll=slip.poll, slot=slot, choice=choice, votes=votes)
-    else:
-        (first, votes), (second, more) = sorted(changes)
-        await session.run(_COUNT_TWO, poll=slip.poll, slot=slot, choice=first, votes=votes, other=second, others=more)
-
-
-# One press changes a choice, or two where one replaces the other, or one and the count of people.
-_COUNT = (
-    "INSERT INTO polls_tally (community, poll, choice, slot, votes) VALUES (:community, :poll, :choice, :slot, :votes)"
-)
-_ADDED = " ON CONFLICT (community, poll, choice, slot) DO UPDATE SET votes = polls_tally.votes + excluded.votes"
-_COUNT_ONE = f"{_COUNT}{_ADDED}"
-_COUNT_TWO = f"{_COUNT}, (:community, :poll, :other, :slot, :others){_ADDED}"
+async def count_change(session: Session, poll: int, before: Counted, after: Counted) -> None:
+    """Count what came to a ballot and went from it, in ascending order so that no two wait for each other in a ring."""
+    (choices, platform), (chosen, press_on) = before, after
+    changes = [(choice, -1) for choice in choices if choice not in chosen]
+    changes += [(choice, 1) for choice in chosen if choice not in choices]
+    if choices and not (chosen and platform == press_on):
+        changes.append((number_of(platform), -1))
+    if chosen and not (choices and platform == press_on):
+        changes.append((number_of(press_on), 1))
+    for choice, votes in sorted(changes):
+        await session.count(TALLY, votes, poll=poll, choice=choice)

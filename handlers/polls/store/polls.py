@@ -8,9 +8,9 @@ import msgspec
 from handlers.core.events import Place
 from handlers.core.moments import from_micros, micros
 from handlers.core.people import place_values
-from handlers.polls.model import Count, Draft, Tally
+from handlers.polls.model import Count, Draft, Tally, named_by
 from handlers.polls.store.places import keep_places
-from handlers.polls.store.schema import PEOPLE, SLOTS
+from handlers.polls.store.schema import NOBODY_KNEW, SLOTS
 from storage import Row, Session
 
 
@@ -129,7 +129,8 @@ async def tally(session: Session, number: int) -> Tally:
     )
     votes = {row["choice"]: int(row["votes"]) for row in sums}
     counts = tuple(Count(choice, label, votes.get(choice, 0)) for choice, label in await choices(session, number))
-    return Tally(counts, votes.get(PEOPLE, 0))
+    people = [(named_by(choice), count) for choice, count in votes.items() if choice <= NOBODY_KNEW and count]
+    return Tally(counts, sum(count for _, count in people), tuple(sorted(people, key=lambda one: (-one[1], one[0]))))
 
 
 async def close(session: Session, number: int, at: datetime) -> None:

@@ -12,27 +12,34 @@ from handlers.polls.store.schema import SLOTS
 from storage import Row, Session
 
 _PAGE = 1000
-Counted = tuple[tuple[int, ...], int]
+Ballots = dict[str, tuple[tuple[int, ...], int, str]]  # each person's choices, how many presses, on which platform
 
 
 async def recount(session: Session, number: int) -> Mapping[str, Any]:
     """Count a poll from its log, slot by slot, and compare that with its ballots and its tally."""
     voters, presses, agrees = 0, 0, True
     votes: Counter[int] = Counter()
+    platforms: Counter[str] = Counter()
     for slot in range(SLOTS):
         logged = await _logged(session, number, slot)
         agrees = agrees and logged == await _ballots(session, number, slot)
-        slot_people, slot_votes = recounted(choices for choices, _ in logged.values())
-        voters, presses = voters + slot_people, presses + sum(count for _, count in logged.values())
+        slot_people, slot_votes = recounted(choices for choices, _, _ in logged.values())
+        voters, presses = voters + slot_people, presses + sum(count for _, count, _ in logged.values())
         votes.update(slot_votes)
+        platforms.update(platform for choices, _, platform in logged.values() if choices)
     kept = await tally(session, number)
     agrees = agrees and voters == kept.people
+    agrees = agrees and platforms == Counter(dict(kept.platforms))
     agrees = agrees and votes == Counter({count.choice: count.votes for count in kept.counts if count.votes})
     return {
         "votes": votes.total(),
         "people": voters,
         "presses": presses,
         "agrees": agrees,
+        "platforms": [
+            {"platform": name, "people": platforms[name], "tally": dict(kept.platforms).get(name, 0)}
+            for name in sorted({*platforms, *dict(kept.platforms)})
+        ],
         "choices": [
             {"choice": count.choice, "label": count.label, "votes": votes[count.choice], "tally": count.votes}
             for count in kept.counts
@@ -48,7 +55,7 @@ async def polls_page(session: Session, after: Row | None) -> Sequence[Row]:
         "p.closed_at AS closed_at, c.choice AS choice, c.label AS label, "
         "(SELECT COALESCE(SUM(t.votes), 0) FROM polls_tally t WHERE t.community = p.community AND t.poll = p.poll "
         "AND t.choice = c.choice) AS votes, (SELECT COALESCE(SUM(t.votes), 0) FROM polls_tally t "
-        "WHERE t.community = p.community AND t.poll = p.poll AND t.choice = 0) AS people "
+        "WHERE t.community = p.community AND t.poll = p.poll AND t.choice <= 0) AS people "
         "FROM polls_polls p JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll "
         "WHERE p.community = :community AND (p.poll > :poll OR (p.poll = :poll AND c.choice > :choice)) "
         "ORDER BY p.poll, c.choice LIMIT :most",
@@ -56,14 +63,19 @@ async def polls_page(session: Session, after: Row | None) -> Sequence[Row]:
         choice=0 if after is None else after["choice"],
         most=_PAGE,
     )
-    return [_with_moments(row, "opened_at", "closes_at", "closed_at") for row in rows]
+    by_platform = {poll: await _by_platform(session, poll) for poll in {row["poll"] for row in rows}}
+    return [
+        {**_with_moments(row, "opened_at", "closes_at", "closed_at"), "people_by_platform": by_platform[row["poll"]]}
+        for row in rows
+    ]
 
 
 async def votes_page(session: Session, after: Row | None) -> Sequence[Row]:
     """A page of the export `votes`: one row a vote, a ballot's votes never on two pages."""
     voter = "" if after is None else str(after["voter"])
     ballots = await session.rows(
-        "SELECT b.poll AS poll, b.person AS voter, b.choices AS choices, b.at AS voted_at FROM polls_ballots b "
+        "SELECT b.poll AS poll, b.person AS voter, b.choices AS choices, b.at AS voted_at, b.platform AS platform "
+        "FROM polls_ballots b "
         "JOIN polls_polls p ON p.community = b.community AND p.poll = b.poll "
         "WHERE b.community = :community AND b.choices <> '' AND (b.poll > :poll OR (b.poll = :poll AND "
         "(b.slot > :slot OR (b.slot = :slot AND b.person > :voter)))) "
@@ -81,19 +93,20 @@ async def votes_page(session: Session, after: Row | None) -> Sequence[Row]:
             "label": labels[ballot["poll"]].get(choice, ""),
             "voter": ballot["voter"],
             "voted_at": from_micros(ballot["voted_at"]).isoformat(),
+            "platform": ballot["platform"],
         }
         for ballot in ballots
         for choice in choices_of(ballot["choices"])
     ]
 
 
-async def _logged(session: Session, number: int, slot: int) -> dict[str, Counted]:
+async def _logged(session: Session, number: int, slot: int) -> Ballots:
     """What the log of a slot says: each person's last ballot, and how many presses are there without a gap."""
-    found: dict[str, Counted] = {}
+    found: Ballots = {}
     person, press = "", 0
     while True:
         rows = await session.rows(
-            "SELECT person, press, choices FROM polls_log WHERE community = :community AND poll = :poll "
+            "SELECT person, press, choices, platform FROM polls_log WHERE community = :community AND poll = :poll "
             "AND slot = :slot AND (person > :person OR (person = :person AND press > :press)) "
             "ORDER BY person, press LIMIT :most",
             poll=number,
@@ -104,20 +117,25 @@ async def _logged(session: Session, number: int, slot: int) -> dict[str, Counted
         )
         for row in rows:
             person, press = row["person"], row["press"]
-            _, before = found.get(person, ((), 0))
-            found[person] = (choices_of(row["choices"]), before + 1 if press == before + 1 else before)
+            _, before, _ = found.get(person, ((), 0, ""))
+            presses = before + 1 if press == before + 1 else before
+            found[person] = (choices_of(row["choices"]), presses, row["platform"])
         if len(rows) < _PAGE:
             return found
 
 
-async def _ballots(session: Session, number: int, slot: int) -> dict[str, Counted]:
+async def _ballots(session: Session, number: int, slot: int) -> Ballots:
     rows = await session.rows(
-        "SELECT person, choices, presses FROM polls_ballots WHERE community = :community AND poll = :poll "
+        "SELECT person, choices, presses, platform FROM polls_ballots WHERE community = :community AND poll = :poll "
         "AND slot = :slot",
         poll=number,
         slot=slot,
     )
-    return {row["person"]: (choices_of(row["choices"]), row["presses"]) for row in rows}
+    return {row["person"]: (choices_of(row["choices"]), row["presses"], row["platform"]) for row in rows}
+
+
+async def _by_platform(session: Session, number: int) -> str:
+    return " ".join(f"{platform}:{people}" for platform, people in sorted((await tally(session, number)).platforms))
 
 
 async def _labels(session: Session, number: int) -> Mapping[int, str]:

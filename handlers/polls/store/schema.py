@@ -1,15 +1,41 @@
 """The tables of polls.
 
-A ballot is one row a person. Beside it, in the same transaction, a tally of each choice (and, as choice 0, of
-people) is kept in 16 slots by person, so that a redraw sums at most 16 rows a choice however many voted, and
-voters do not wait for one hot row. The log is only ever added to; each person's presses are numbered without
-a gap, so a row that went missing shows. It goes with its poll: nobody's votes outlive the question.
+A ballot is one row a person. Beside it, in the same transaction, a tally of each choice is kept in slots, and in
+the place of a choice, as a number below zero, of the people who voted on each platform: a redraw sums the same
+few rows however many voted, and voters do not wait for one hot row. The log is only ever added to; each person's
+presses are numbered without a gap, so a row that went missing shows. It goes with its poll: nobody's votes outlive
+the question.
 """
 
-from storage import Column, Index, Schema, Table
+from handlers.polls.model import number_of
+from storage import Column, Index, Schema, Session, Step, Table
 
 SLOTS = 16
-PEOPLE = 0  # in the place of a choice: everybody with at least one on the ballot
+NOBODY_KNEW = 0  # in the place of a choice: people counted before platforms were told apart
+
+TALLY = Table(
+    "polls_tally",
+    {
+        "community": Column("text"),
+        "poll": Column("integer"),
+        "choice": Column("integer"),
+        "slot": Column("integer"),
+        "votes": Column("integer"),
+    },
+    key=("community", "poll", "choice", "slot"),
+)
+
+
+async def _tell_platforms_apart(session: Session) -> None:
+    """Votes from before platforms were told apart are the web chat's: no other took votes then."""
+    for table in ("polls_ballots", "polls_log"):
+        await session.run(f"UPDATE {table} SET platform = 'web' WHERE community <> '' AND platform = ''")  # noqa: S608
+    await session.run(
+        "UPDATE polls_tally SET choice = :web WHERE community <> '' AND choice = :unknown",
+        web=number_of("web"),
+        unknown=NOBODY_KNEW,
+    )
+
 
 SCHEMA = Schema(
     "polls",
@@ -69,20 +95,11 @@ SCHEMA = Schema(
                 "receipt": Column("text"),
                 "at": Column("integer"),
                 "presses": Column("integer"),
+                "platform": Column("text", default=""),
             },
             key=("community", "poll", "slot", "person"),
         ),
-        Table(
-            "polls_tally",
-            {
-                "community": Column("text"),
-                "poll": Column("integer"),
-                "choice": Column("integer"),
-                "slot": Column("integer"),
-                "votes": Column("integer"),
-            },
-            key=("community", "poll", "choice", "slot"),
-        ),
+        TALLY,
         Table(
             "polls_log",
             {
@@ -96,8 +113,10 @@ SCHEMA = Schema(
                 "choices": Column("text"),
                 "receipt": Column("text"),
                 "at": Column("integer"),
+                "platform": Column("text", default=""),
             },
             key=("community", "poll", "slot", "person", "press"),
         ),
     ),
+    (Step("votes_know_their_platform", _tell_platforms_apart),),
 )

@@ -7,6 +7,7 @@ ten are rows and a select holds them all, each with its share. Closed, the ten s
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from handlers.core.channels import platform_name
 from handlers.core.message import (
     Button,
     Buttons,
@@ -48,8 +49,13 @@ def announcement(words: Words, poll: Poll, tally: Tally, *, at_home: bool) -> Me
     summary = f"{poll.title} {plain_text(text)}"
     if not at_home:
         return Message(summary, _closed(words, poll, tally), words.language)
-    facts = Facts((_voters(words, poll, tally), _number(words, poll)))
-    elements: tuple[Element, ...] = (Heading((poll.title,), 2), Paragraph(text), facts, _results_button(words, poll))
+    elements: tuple[Element, ...] = (
+        Heading((poll.title,), 2),
+        Paragraph(text),
+        Facts((_voters(words, poll, tally), _number(words, poll))),
+        *_by_platform(words, poll, tally),
+        _results_button(words, poll),
+    )
     return Message(summary, elements, words.language)
 
 
@@ -71,6 +77,7 @@ def results(words: Words, poll: Poll, tally: Tally, names: Mapping[int, Sequence
     elements: tuple[Element, ...] = (
         Heading((poll.title,)),
         Facts((when(words, poll), _voters(words, poll, tally), _number(words, poll))),
+        *_by_platform(words, poll, tally),
         *_rows(words, poll, shown, tally.people, token=None, winner=stands.winner),
         Note(text),
         *(Paragraph(text) for text in by_choice),
@@ -124,6 +131,7 @@ def _open(words: Words, poll: Poll, tally: Tally) -> tuple[Element, ...]:
         *_rows(words, poll, tally.counts[:ROWS], tally.people, token="polls.vote"),
         *([_select(words, poll, tally)] if len(tally.counts) > ROWS else []),
         Facts((*facts, _number(words, poll))),
+        *_by_platform(words, poll, tally),
     )
 
 
@@ -136,6 +144,7 @@ def _closed(words: Words, poll: Poll, tally: Tally) -> tuple[Element, ...]:
         *_rows(words, poll, shown, tally.people, token=None, winner=stands.winner),
         Note(result(words, stands, tally.people)),
         Facts((_voters(words, poll, tally), _number(words, poll))),
+        *_by_platform(words, poll, tally),
         _results_button(words, poll),
     )
 
@@ -195,6 +204,24 @@ def _voters(words: Words, poll: Poll, tally: Tally) -> Fact:
         return Fact(words("polls.fact.people", n=tally.people), "people")
     votes = sum(count.votes for count in tally.counts)
     return Fact(words("polls.fact.people_and_votes", n=tally.people, votes=votes), "people")
+
+
+def _by_platform(words: Words, poll: Poll, tally: Tally) -> Sequence[Facts | Note]:
+    """How many people voted on each platform, where there is more than one; and what vouches for those on the web."""
+    counted = dict(tally.platforms)
+    platforms = [*counted, *(platform for platform in poll.platforms if platform not in counted)]
+    if len(platforms) < 2:
+        return []
+    parts = [
+        Fact(words("polls.fact.on_platform", platform=platform_name(name), n=counted.get(name, 0)))
+        for name in platforms
+    ]
+    vouched = [Note(words("polls.note.web_trusted", n=counted["web"]))] if _mixed_with_web(poll, counted) else []
+    return [Facts(tuple(parts)), *vouched]
+
+
+def _mixed_with_web(poll: Poll, counted: Mapping[str, int]) -> bool:
+    return bool(counted.get("web")) and any(platform != "web" for platform in poll.platforms)
 
 
 def _number(words: Words, poll: Poll) -> Fact:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.core.events import Role
+from handlers.core.forms import Answers
 from tests.handlers.polls.shown import rows
 from tests.handlers.several import (
     DISCORD,
@@ -145,7 +146,7 @@ async def test_the_form_lets_one_choose_channels_on_any_platform(town: Town) -> 
 async def test_a_form_cannot_reach_a_channel_that_its_sender_may_not_post_in(town: Town) -> None:
     stage, _ = town
     await stage.command(ANNA, "/chorus settings who_may_poll everyone", SLACK)
-    answers = {"title": "Where?", "channels": ("slack/T1/C-team",)}
+    answers: Answers = {"title": "Where?", "channels": ("slack/T1/C-team",)}
     outcome = await stage.submit(on_slack("bo"), "polls.create", answers, SLACK)
     assert [post.where for post in outcome.posts] == [SLACK]
 

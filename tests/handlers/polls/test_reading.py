@@ -156,10 +156,14 @@ FAULTS = {
     "a ballot that is changed": "UPDATE polls_ballots SET choices = '1 3' WHERE community = :community "
     "AND person = 'hall:h1:p7'",
     "a ballot that is gone": "DELETE FROM polls_ballots WHERE community = :community AND person = 'hall:h1:p7'",
-    "a voter who is gone from both": "DELETE FROM polls_tally WHERE community = :community AND slot = 3",
+    "a choice that is gone from the tally": "DELETE FROM polls_tally WHERE community = :community AND choice = 2",
+    "a voter who is said to have come from elsewhere": "UPDATE polls_ballots SET platform = 'web' "
+    "WHERE community = :community AND person = 'hall:h1:p7'",
     "a tally that is changed": "UPDATE polls_tally SET votes = votes + 1 WHERE community = :community AND choice = 2",
     "a count of people that is changed": "UPDATE polls_tally SET votes = votes + 1 WHERE community = :community "
-    "AND choice = 0",
+    "AND choice < 0",
+    "a platform that is taken for another": "UPDATE polls_tally SET choice = choice - 1 WHERE community = :community "
+    "AND choice < 0",
 }
 
 
@@ -214,7 +218,7 @@ async def test_many_pages_of_votes_are_exported_and_recounted_without_loss_or_re
 
     async def write(session: Session) -> None:
         for person in one_slot:
-            slip = await store.slip(session, 1, 2, person)
+            slip = await store.slip(session, 1, 2, person, "hall")
             assert slip is not None
             done = press(slip.ballot, 2, most=1, now=1, receipt="AA-1111")
             assert isinstance(done, Pressed)

@@ -185,7 +185,7 @@ async def test_a_ballot_that_changed_meanwhile_is_not_overwritten(stage: Stage) 
     around = stage.program.around
 
     async def race(session: Session) -> tuple[bool, bool]:
-        slip = await store.slip(session, 1, 1, "hall:h1:tom")
+        slip = await store.slip(session, 1, 1, "hall:h1:tom", "hall")
         assert slip is not None
         done = press(slip.ballot, 1, most=1, now=1, receipt="AA-1111")
         assert isinstance(done, Pressed)
