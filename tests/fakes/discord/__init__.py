@@ -23,10 +23,11 @@ Discord's client does not let them do: that raises `Impossible`.
 
 from tests.fakes.discord.applications import MEMBERS, MESSAGE_CONTENT, PRESENCES, Application
 from tests.fakes.discord.clock import Clock
+from tests.fakes.discord.community import Community
 from tests.fakes.discord.errors import Impossible
 from tests.fakes.discord.guild import Channel, Role
 from tests.fakes.discord.messages import Message
-from tests.fakes.discord.people import Answer, Community, Modal, Person
+from tests.fakes.discord.people import Answer, Modal, Person
 from tests.fakes.discord.redirection import redirected, running
 from tests.fakes.discord.server import FakeDiscord
 

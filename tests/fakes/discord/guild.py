@@ -85,6 +85,7 @@ class Channel:
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)
     recipients: list[User] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
+    last: int | None = None
     owner: int = 0
     created: datetime | None = None
     archived: datetime | None = None
@@ -96,9 +97,8 @@ class Channel:
 
     def json(self, viewer: int = 0) -> dict[str, Any]:
         """A channel object."""
-        last = max((one.id for one in self.messages.values() if one.only_for is None), default=None)
         found: dict[str, Any] = {"id": str(self.id), "type": self.kind, "flags": 0}
-        found["last_message_id"] = None if last is None else str(last)
+        found["last_message_id"] = None if self.last is None else str(self.last)
         if self.guild is None:
             return found | {"recipients": [one.json() for one in self.recipients if one.id != viewer]}
         found |= {"guild_id": str(self.guild.id), "name": self.name, "rate_limit_per_user": 0}
@@ -142,6 +142,7 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     threads: dict[int, Channel] = field(default_factory=dict)
     emojis: dict[int, str] = field(default_factory=dict)
+    without_commands: set[int] = field(default_factory=set)
 
     def json(self) -> dict[str, Any]:
         """A guild object."""

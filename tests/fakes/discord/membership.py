@@ -73,6 +73,8 @@ def invite(world: World, guild: Guild, application: Application, may: tuple[str,
     made = join(world, guild, application.user)
     made.roles.append(own.id)
     arrival = guild.arrival(application.user.id)
+    # What tells a guild that is new from one that is there again.
+    del arrival["unavailable"]
     world.tell("GUILD_CREATE", arrival, GUILDS, guild, None, application)
     return made
 

@@ -51,6 +51,7 @@ class Message:
     nonce: str | int | None = None
     edited: datetime | None = None
     application: int | None = None
+    webhook: int | None = None
     interaction: dict[str, Any] | None = None
     only_for: int | None = None
     thread: Channel | None = None
@@ -111,6 +112,8 @@ class Message:
             found["nonce"] = self.nonce
         if self.application is not None:
             found |= {"application_id": str(self.application)}
+        if self.webhook is not None:
+            found["webhook_id"] = str(self.webhook)
         if self.interaction is not None:
             found |= {"interaction_metadata": self.interaction, "webhook_id": str(self.application)}
         if self.thread is not None:

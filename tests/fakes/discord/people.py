@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.discord import filling, interactions, membership, offered, permissions
 from tests.fakes.discord.applications import Application
 from tests.fakes.discord.errors import Impossible
-from tests.fakes.discord.guild import Channel, Guild, Member, Role, User
+from tests.fakes.discord.guild import Channel, Guild, Member, User
 from tests.fakes.discord.interactions import Interaction
 from tests.fakes.discord.messages import Message
 
@@ -252,7 +252,8 @@ class Person:
 
     def _component(self, message: Message, name: str) -> dict[str, Any]:
         found = message.component(name)
-        if message.gone or message not in self.sees(message.channel):
+        visible = self.may(message.channel, "view_channel") and message.only_for in (None, self.id)
+        if message.gone or not visible:
             raise Impossible(f"{self.user.name} does not see this message")
         if found is None:
             raise Impossible(f"there is no {name} on this message: {message.text}")
@@ -272,7 +273,9 @@ class Person:
         return offered.command(bots, self.guild if channel.guild else None, name, kind, held)
 
     def _reaches(self, bot: Application, channel: Channel) -> bool:
-        return bot.user in channel.recipients if channel.guild is None else bot.user.id in self.guild.members
+        if channel.guild is None:
+            return bot.user in channel.recipients
+        return bot.user.id in self.guild.members and bot.id not in self.guild.without_commands
 
     async def _does(self, bot: Application, channel: Channel, kind: int, data: dict[str, Any], **more: Any) -> Answer:
         deadline = self.fake.interactions.deadline
@@ -280,99 +283,3 @@ class Person:
         if not await doing.change(0, deadline):
             doing.given_up = True
         return Answer(doing, deadline, doing.changes)
-
-
-class Community:
-    """A guild with those who run it."""
-
-    def __init__(self, fake: FakeDiscord, guild: Guild) -> None:
-        self.fake = fake
-        self.guild = guild
-
-    @property
-    def id(self) -> int:
-        """The guild's id."""
-        return self.guild.id
-
-    def channel(self, name: str, topic: str | None = None, only: Role | None = None) -> Channel:
-        """A new text channel; with `only` for those with a role."""
-        made = self.fake.world.channel(self.guild, name, topic=topic)
-        if only is not None:
-            view = permissions.bits("view_channel")
-            made.overwrites = {self.guild.id: (0, view), only.id: (view, 0)}
-            self.fake.world.changed(made)
-        return made
-
-    def member(self, name: str, locale: str = "en-US", roles: tuple[Role, ...] = ()) -> Person:
-        """Someone new."""
-        return self.joins(self.fake.world.user(name, locale), *roles)
-
-    def joins(self, user: User | Person, *roles: Role) -> Person:
-        """An account comes in, perhaps of someone who is elsewhere too."""
-        account = user.user if isinstance(user, Person) else user
-        made = membership.join(self.fake.world, self.guild, account)
-        made.roles += [role.id for role in roles]
-        if roles:
-            membership.change(self.fake.world, made)
-        return Person(self.fake, self.guild, made)
-
-    def role(self, name: str, *may: str) -> Role:
-        """A new role with permissions by name."""
-        return membership.role(self.fake.world, self.guild, name, *may)
-
-    def emoji(self, name: str) -> str:
-        """A new emoji of the guild's own, as `name:id`."""
-        return membership.emoji(self.fake.world, self.guild, name)
-
-    def gives(self, person: Person, role: Role) -> None:
-        """Give someone a role."""
-        person.member.roles.append(role.id)
-        membership.change(self.fake.world, person.member)
-
-    def takes(self, person: Person, role: Role) -> None:
-        """Take a role from someone."""
-        person.member.roles.remove(role.id)
-        membership.change(self.fake.world, person.member)
-
-    def renames(self, person: Person, nick: str | None) -> None:
-        """Give someone another name in this guild."""
-        person.member.nick = nick
-        membership.change(self.fake.world, person.member)
-
-    def rename(self, channel: Channel, name: str) -> None:
-        """Give a channel or thread another name."""
-        channel.name = name
-        self.fake.world.changed(channel)
-
-    def remove(self, channel: Channel) -> None:
-        """Delete a channel or thread."""
-        self.fake.world.remove_channel(channel)
-
-    def archive(self, thread: Channel) -> None:
-        """Archive a thread."""
-        thread.archived = self.fake.world.now()
-        self.fake.world.changed(thread)
-
-    def deletes(self, *messages: Message) -> None:
-        """A moderator deletes messages, several of a channel in one go."""
-        self.fake.world.delete(messages)
-
-    def clears_reactions(self, message: Message, emoji: str | None = None) -> None:
-        """A moderator removes all reactions, or all of one emoji."""
-        self.fake.world.unreact_all(message, emoji)
-
-    def invite(self, bot: Application, *may: str) -> None:
-        """Let a bot in, with the permissions named or a useful set."""
-        membership.invite(self.fake.world, self.guild, bot, may)
-
-    def throws_out(self, bot: Application) -> None:
-        """Remove a bot."""
-        membership.throw_out(self.fake.world, self.guild, bot)
-
-    def denies(self, who: Application | Person, channel: Channel, *what: str) -> None:
-        """Withdraw permissions in one channel."""
-        membership.overwrite(self.fake.world, channel, who.user.id, deny=permissions.bits(*what))
-
-    def allows(self, who: Application | Person, channel: Channel, *what: str) -> None:
-        """Grant permissions in one channel."""
-        membership.overwrite(self.fake.world, channel, who.user.id, allow=permissions.bits(*what))

@@ -39,6 +39,10 @@ async def running(client: Any, token: str, within: float = 5.0) -> AsyncIterator
         await client.close()
         with contextlib.suppress(asyncio.CancelledError, Exception):
             await asyncio.wait_for(task, within)
+        # A login that failed leaves discord.py's connector open.
+        connector = client.http.connector
+        if hasattr(connector, "close"):
+            await connector.close()
 
 
 async def _ready(client: Any, task: asyncio.Task[None]) -> None:

@@ -13,12 +13,12 @@ from aiohttp import web
 from tests.fakes.discord import checks, errors, faults
 from tests.fakes.discord.applications import MEMBERS, MESSAGE_CONTENT, PRIVILEGED, Application
 from tests.fakes.discord.clock import Clock, Now
+from tests.fakes.discord.community import Community
 from tests.fakes.discord.errors import ApiError
-from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.gateway import BAD_TOKEN, Gateway
 from tests.fakes.discord.interactions import Interactions
 from tests.fakes.discord.messages import Message
 from tests.fakes.discord.pace import Pace, Verdict, refusal
-from tests.fakes.discord.people import Community
 from tests.fakes.discord.rest import answers, commands, messages, places
 from tests.fakes.discord.rest.call import Call, Handle
 from tests.fakes.discord.world import World
@@ -106,6 +106,13 @@ class FakeDiscord:
         for one in guilds or [Community(self, guild) for guild in self.world.guilds.values()]:
             one.invite(made)
         return made
+
+    async def revokes(self, bot: Application) -> None:
+        """The bot's token is reset: nothing works any more, and its sockets close with 4004."""
+        self.world.applications.pop(bot.token, None)
+        for session in self.gateway.of(bot):
+            assert session.line is not None
+            await session.line.close(BAD_TOKEN)
 
     async def delivered(self) -> None:
         """Wait until the bots were sent all that happened."""

@@ -31,6 +31,18 @@ async def test_a_token_that_died_after_login_closes_with_4004(town: Town) -> Non
     await client.close()
 
 
+async def test_a_token_that_is_revoked_ends_the_connection(town: Town) -> None:
+    client = Listener()
+    async with running(client, TOKEN) as task:
+        await town.discord.revokes(town.bot)
+        with pytest.raises(discord.ConnectionClosed) as closed:
+            await asyncio.wait_for(asyncio.shield(task), 5)
+        assert closed.value.code == 4004
+    with pytest.raises(discord.LoginFailure):
+        async with running(Listener(), TOKEN):
+            pass
+
+
 async def test_an_intent_that_is_not_allowed_closes_with_4014() -> None:
     async with FakeDiscord() as fake:
         fake.bot(TOKEN, intents=0)

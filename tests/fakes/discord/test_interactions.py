@@ -293,6 +293,14 @@ async def test_a_form_is_not_answered_with_a_form(town: Town, listener: Listener
     assert [one.route.rpartition("/")[2] for one in town.discord.violations] == ["callback"]
 
 
+async def test_a_guild_that_gave_no_leave_takes_no_commands(town: Town, listener: Listener) -> None:
+    other = town.discord.guild("Quince")
+    other.throws_out(town.bot)
+    other.invite(town.bot, commands=False)
+    with pytest.raises(discord.Forbidden, match="50001"):
+        await listener.tree.sync(guild=discord.Object(other.id))
+
+
 async def test_commands_are_made_two_hundred_times_a_day(town: Town, listener: Listener) -> None:
     async def nothing(interaction: Doing) -> None:
         """Do nothing."""

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import pytest
 
-from tests.fakes.discord import MEMBERS, FakeDiscord, Message, running
+from tests.fakes.discord import MEMBERS, FakeDiscord, Impossible, Message, running
 from tests.fakes.discord.conftest import TOKEN, Town
 from tests.fakes.discord.listening import Listener
 
@@ -206,6 +206,46 @@ async def test_people_come_and_go_and_the_bot_is_thrown_out(town: Town, listener
     assert (await listener.hears("guild_remove")).id == guild.id
     with pytest.raises(discord.Forbidden, match="50001"):
         await guild.fetch_roles()
+
+
+async def test_the_bot_is_invited_to_another_guild(town: Town, listener: Listener) -> None:
+    other = town.discord.guild("Quince")
+    assert (await listener.hears("guild_join")).id == other.id
+    said = await other.member("Eve").says(other.channel("lobby"), "welcome")
+    assert (await listener.hears("message")).id == said.id
+    assert {one.id async for one in listener.fetch_guilds()} == {town.guild.id, other.id}
+
+
+async def test_what_no_person_said_is_told_apart(town: Town, listener: Listener) -> None:
+    other = town.guild.member("Robot", bot=True)
+    await other.says(town.general, "beep")
+    town.guild.announces(town.general, "Feed", "news")
+    town.guild.notes(town.general, town.ana)
+    robot, feed, note = [await listener.hears("message") for _ in range(3)]
+    assert (robot.author.bot, robot.webhook_id) == (True, None)
+    assert feed.webhook_id == feed.author.id
+    assert note.type is discord.MessageType.new_member
+
+
+async def test_a_preview_is_an_update_that_nobody_made(town: Town, listener: Listener) -> None:
+    said = await town.ana.says(town.general, "https://example.org")
+    town.guild.unfurls(said, {"type": "link", "title": "Example"})
+    update = await listener.hears("raw_message_edit")
+    assert (update.data["edited_timestamp"], update.data["content"]) == (None, "https://example.org")
+    await town.ana.edits(said, "never mind")
+    assert (await listener.hears("raw_message_edit")).data["edited_timestamp"] is not None
+
+
+async def test_rights_come_from_roles_and_from_owning(town: Town) -> None:
+    team = town.guild.role("Team", "manage_guild")
+    room = town.guild.channel("team", only=team)
+    await town.ana.says(town.general, "before")
+    assert (town.bo.may(room, "view_channel"), town.guild.owner.may(room, "manage_guild")) == (False, True)
+    town.guild.gives(town.bo, team)
+    assert town.bo.may(room, "view_channel", "manage_guild")
+    town.guild.takes(town.bo, team)
+    with pytest.raises(Impossible):
+        await town.bo.says(room, "let me in")
 
 
 async def test_direct_messages_arrive_unless_someone_takes_none(town: Town, listener: Listener) -> None:

@@ -137,6 +137,7 @@ class World:
             channel.archived = None
             self.changed(channel)
         if not made.private:
+            channel.last = made.id
             self._message_event("MESSAGE_CREATE", made)
         return made
 

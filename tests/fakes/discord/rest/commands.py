@@ -10,7 +10,12 @@ from tests.fakes.discord.rest.call import Answer, Call, Handle
 def _place(call: Call) -> int | None:
     if call.number("application_id") != call.application.id:
         raise ApiError(errors.MISSING_ACCESS)
-    return call.guild().id if "guild_id" in call.request.match_info else None
+    if "guild_id" not in call.request.match_info:
+        return None
+    guild = call.guild()
+    if call.application.id in guild.without_commands:
+        raise ApiError(errors.MISSING_ACCESS)
+    return guild.id
 
 
 async def listed(call: Call) -> Answer:

@@ -23,7 +23,7 @@ def new(call: Call, channel: Channel, body: dict[str, Any]) -> dict[str, Any]:
     fields["uploads"] = _uploads(call, channel, body, [])
     fields["components"] = _components(body.get("components") or [], fields["uploads"])
     _embed_files(fields)
-    if not any(fields[part] for part in ("content", "embeds", "components", "uploads")) and not body.get("poll"):
+    if not any(fields[part] for part in ("content", "embeds", "components", "uploads")):
         raise ApiError(errors.EMPTY_MESSAGE)
     return fields
 

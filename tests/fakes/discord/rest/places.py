@@ -6,6 +6,7 @@ from tests.fakes.discord import errors, permissions
 from tests.fakes.discord.applications import MEMBERS
 from tests.fakes.discord.errors import ApiError
 from tests.fakes.discord.guild import Channel
+from tests.fakes.discord.membership import throw_out
 from tests.fakes.discord.rest.call import Answer, Call, Handle
 
 
@@ -102,6 +103,21 @@ async def members(call: Call) -> Answer:
     return 200, [found.members[number].json() for number in chosen]
 
 
+async def search(call: Call) -> Answer:
+    """The members whose name begins so."""
+    query, found = call.request.query.get("query", "").lower(), call.guild()
+    named = [one for one in found.members.values() if (one.nick or one.user.name).lower().startswith(query)]
+    return 200, [one.json() for one in named[: call.limit(1, 1000)]]
+
+
+async def role(call: Call) -> Answer:
+    """One role."""
+    found = call.guild().roles.get(call.number("role_id"))
+    if found is None:
+        raise ApiError(errors.UNKNOWN_ROLE)
+    return 200, found.json()
+
+
 async def member(call: Call) -> Answer:
     """One member."""
     found = call.guild().members.get(call.number("user_id"))
@@ -112,8 +128,6 @@ async def member(call: Call) -> Answer:
 
 async def leave(call: Call) -> Answer:
     """Leave a guild."""
-    from tests.fakes.discord.membership import throw_out
-
     throw_out(call.fake.world, call.guild(), call.application)
     return 204, None
 
@@ -173,7 +187,9 @@ ROUTES: list[tuple[str, str, Handle]] = [
     ("GET", GUILD + "/channels", channels),
     ("GET", GUILD + "/threads/active", active_threads),
     ("GET", GUILD + "/roles", roles),
+    ("GET", GUILD + "/roles/{role_id}", role),
     ("GET", GUILD + "/emojis", emojis),
+    ("GET", GUILD + "/members/search", search),
     ("GET", GUILD + "/members", members),
     ("GET", GUILD + "/members/{user_id}", member),
     ("GET", CHANNEL, channel),
