@@ -1,7 +1,6 @@
 """What Chorus posts: once for each outbox id, redrawn in turns, deleted, answered with an emoji, with a file."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,14 +8,13 @@ import structlog
 
 from bot.platforms.base import Delivery, Forbidden, Gone, Memory, PlatformError, TryAgain
 from bot.platforms.slack import render
-from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.faults import Slow, Unfit, code_of
+from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.pace import UPDATE
 from bot.platforms.slack.render import fallback
 from bot.platforms.slack.workspace import Workspace
 from handlers.core.message import Message
 from handlers.core.slack_words import emoji_name
-from handlers.core.texts import Texts
 
 log = structlog.get_logger()
 EVENT_TYPE = "chorus_post"
@@ -34,17 +32,15 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Posts:
-    """Raises `PlatformError` and its kinds. `clock` tells the time since 1970, as Slack's ids do."""
+    """Raises `PlatformError` and its kinds."""
 
-    def __init__(
-        self, memory: Memory, texts: Texts, answers: Answers, timezone: str, clock: Callable[[], float] = time.time
-    ) -> None:
-        self._memory = memory
-        self._texts = texts
-        self._answers = answers
-        self._timezone = timezone
-        self._clock = clock
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         self._turns: dict[tuple[str, str], float] = {}
+
+    @property
+    def _memory(self) -> Memory:
+        return self._ground.runtime.memory("slack")
 
     async def post(self, workspace: Workspace, delivery: Delivery) -> str:
         """Post a message once for its outbox id."""
@@ -56,7 +52,7 @@ class Posts:
             found = await self._arrived(workspace, delivery, noted)
             if found is not None:
                 return await self._note(key, Note(noted.at, found))
-        note = noted or Note(self._clock())
+        note = noted or Note(self._ground.wall())
         await self._note(key, note)
         try:
             ts = await self._send(workspace, delivery)
@@ -69,22 +65,22 @@ class Posts:
     async def forget_old(self) -> None:
         """Drop what is remembered of posts that nobody will repeat any more."""
         for key, value in await self._memory.entries("post:"):
-            if _read(value).at < self._clock() - KEPT_FOR:
+            if _read(value).at < self._ground.wall() - KEPT_FOR:
                 await self._memory.drop(key)
 
     async def turn(self, workspace: Workspace, channel: str, message: str) -> None:
         """Wait for the turn of a message: at once through a click's own address, else the workspace's turn."""
-        if self._answers.redraws(channel, message):
+        if self._ground.answers.redraws(channel, message):
             return
         await workspace.api.pace.turn(UPDATE)
-        now = self._clock()
+        now = self._ground.wall()
         self._turns = {which: at for which, at in self._turns.items() if now - at < _TURN_KEPT}
         self._turns[channel, message] = now
 
     async def edit(self, workspace: Workspace, channel: str, message: str, content: Message) -> None:
         """Replace the content of a message."""
-        body = render.public(content, self._texts, self._timezone)
-        if await self._answers.redraw(channel, message, body):
+        body = render.public(content, self._ground.texts, self._ground.timezone)
+        if await self._ground.answers.redraw(channel, message, body):
             return
         paced = self._turns.pop((channel, message), None) is None
         try:
@@ -126,7 +122,7 @@ class Posts:
                 raise
 
     async def _send(self, workspace: Workspace, delivery: Delivery) -> str:
-        body = render.public(delivery.message, self._texts, self._timezone)
+        body = render.public(delivery.message, self._ground.texts, self._ground.timezone)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"outbox": delivery.outbox}}
         thread = {"thread_ts": delivery.thread} if delivery.thread else {}
         about: Mapping[str, Any] = {"channel": delivery.where.channel, "metadata": metadata, **thread}
@@ -145,7 +141,7 @@ class Posts:
         """The id of a post that may have been sent before; `TryAgain` where Slack does not say."""
         where: dict[str, Any] = {"channel": delivery.where.channel, "oldest": f"{note.at - _CLOCKS_APART:.6f}"}
         method = "conversations.replies" if delivery.thread else "conversations.history"
-        thread = {"ts": delivery.thread} if delivery.thread else {}
+        thread: dict[str, Any] = {"ts": delivery.thread} if delivery.thread else {}
         looked = 0
         try:
             async for message in workspace.api.pages(method, "messages", include_all_metadata=True, **where, **thread):
@@ -165,7 +161,12 @@ class Posts:
         return None if value is None else _read(value)
 
     async def _note(self, key: str, note: Note) -> str:
-        await self._memory.put(key, msgspec.json.encode(note).decode())
+        try:
+            await self._memory.put(key, msgspec.json.encode(note).decode())
+        except PlatformError:
+            raise
+        except Exception as error:
+            raise TryAgain(f"a post could not be noted: {error}") from error
         return note.ts
 
 

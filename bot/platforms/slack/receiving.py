@@ -29,12 +29,16 @@ Find = Callable[[str], Workspace | None]
 Answer = Mapping[str, Any] | None
 
 
-class Listener(Protocol):
-    """What is done with each kind. The answer is the body of the acknowledgement; none acknowledges alone."""
+class Hears(Protocol):
+    """What is done with events."""
 
     async def event(self, body: Json) -> bool:
         """An event; False when it could not be kept and Slack is to send it again."""
         ...
+
+
+class Acts(Protocol):
+    """What is done with what people do. The answer is the body of the acknowledgement; none acknowledges alone."""
 
     async def command(self, body: Json) -> Answer:
         """A slash command was typed."""
@@ -56,15 +60,11 @@ class Listener(Protocol):
         """An action was chosen in a message's menu."""
         ...
 
-    async def options(self, body: Json) -> Answer:
-        """Options of a select are asked for."""
-        ...
-
 
 class Receiving:
     """Bolt with one listener for each kind of payload, whatever it came by."""
 
-    def __init__(self, find: Find, client: AsyncWebClient, listener: Listener) -> None:
+    def __init__(self, find: Find, client: AsyncWebClient, hears: Hears, acts: Acts) -> None:
         self._find = find
         self._app = AsyncApp(
             name="chorus",
@@ -76,7 +76,7 @@ class Receiving:
             request_verification_enabled=False,
             ssl_check_enabled=False,
         )
-        self._listen(listener)
+        self._listen(hears, acts)
 
     async def dispatch(self, body: Json, headers: Mapping[str, str] | None = None) -> BoltResponse:
         """Hand a payload to its listener. What nobody listens to is acknowledged, so that it is not sent again."""
@@ -104,29 +104,29 @@ class Receiving:
             bot_user_id=workspace.bot_user,
         )
 
-    def _listen(self, listener: Listener) -> None:
+    def _listen(self, hears: Hears, acts: Acts) -> None:
         app = self._app
 
         async def event(body: Any) -> BoltResponse:
-            return BoltResponse(status=200 if await _total(listener.event, body, False) else 503, body="")
+            return BoltResponse(status=200 if await _total(hears.event, body, False) else 503, body="")
 
         async def command(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.command, body, None))
+            return _answered(await _total(acts.command, body, None))
 
         async def action(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.action, body, None))
+            return _answered(await _total(acts.action, body, None))
 
         async def submitted(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.submitted, body, None))
+            return _answered(await _total(acts.submitted, body, None))
 
         async def closed(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.closed, body, None))
+            return _answered(await _total(acts.closed, body, None))
 
         async def shortcut(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.shortcut, body, None))
+            return _answered(await _total(acts.shortcut, body, None))
 
         async def options(body: Any) -> BoltResponse:
-            return _answered(await _total(listener.options, body, None) or {"options": []})
+            return _answered({"options": []})
 
         # Each further listener costs every click some microseconds: clicks come first.
         app.block_action(_ANY)(action)
@@ -154,8 +154,10 @@ def _answered(answer: Answer) -> BoltResponse:
 class Http:
     """Slack's one path. A body is read only after its signature over the raw bytes held, within five minutes."""
 
-    def __init__(self, signing_secret: str, receiving: Receiving, clock: Callable[[], float] | None = None) -> None:
-        self._verifier = SignatureVerifier(signing_secret, clock=Clock() if clock is None else _Clock(clock))
+    def __init__(
+        self, signing_secret: str, receiving: Callable[[], Receiving | None], wall: Callable[[], float]
+    ) -> None:
+        self._verifier = SignatureVerifier(signing_secret, clock=_Clock(wall))
         self._receiving = receiving
 
     def routes(self, path: str) -> Sequence[web.RouteDef]:
@@ -176,7 +178,10 @@ class Http:
         if body is None:
             log.info("slack_body_unreadable")
             return web.Response(status=400)
-        response = await self._receiving.dispatch(body)
+        receiving = self._receiving()
+        if receiving is None:
+            return web.Response(status=503)
+        response = await receiving.dispatch(body)
         kind = "application/json" if response.body.startswith("{") else "text/plain"
         return web.Response(status=response.status, body=response.body.encode(), content_type=kind)
 

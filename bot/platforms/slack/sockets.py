@@ -121,7 +121,7 @@ class Sockets:
         socket.socket_mode_request_listeners.append(self._requested)
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                await socket.connect()
+                await socket.connect()  # type: ignore[no-untyped-call]
         except TimeoutError as error:
             await socket.close()  # type: ignore[no-untyped-call]
             raise TryAgain("the socket did not open in time", 1.0) from error
