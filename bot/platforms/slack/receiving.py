@@ -65,12 +65,11 @@ class Receiving:
     """Bolt with one listener for each kind of payload, whatever it came by."""
 
     def __init__(self, find: Find, client: AsyncWebClient, hears: Hears, acts: Acts) -> None:
-        self._find = find
         self._app = AsyncApp(
             name="chorus",
             logger=QUIET,
             client=client,
-            authorize=self._authorize,
+            authorize=_authorizing(find),
             process_before_response=True,
             # Both are done before a body is parsed, see `Http`; a socket needs neither.
             request_verification_enabled=False,
@@ -89,20 +88,9 @@ class Receiving:
         if response.status == 404:
             log.info("slack_payload_unknown", kind=str(body.get("type"))[:40])
             return BoltResponse(status=200, body="")
+        if response.status == 500:
+            log.error("slack_bolt_failed", kind=str(body.get("type"))[:40])
         return response
-
-    async def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        workspace = self._find(team_id or "")
-        if workspace is None:
-            # The listeners find no workspace either, and say what there is to say.
-            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=workspace.team,
-            bot_token=workspace.api.token,
-            bot_id=workspace.bot_id,
-            bot_user_id=workspace.bot_user,
-        )
 
     def _listen(self, hears: Hears, acts: Acts) -> None:
         app = self._app
@@ -136,6 +124,23 @@ class Receiving:
         app.view_closed(_ANY)(closed)
         app.shortcut(_ANY)(shortcut)
         app.options(_ANY)(options)
+
+
+def _authorizing(find: Find) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        workspace = find(team_id or "")
+        if workspace is None:
+            # The listeners find no workspace either, and say what there is to say.
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.team,
+            bot_token=workspace.api.token,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user,
+        )
+
+    return authorize
 
 
 async def _total(listener: Callable[[Json], Awaitable[Any]], body: Json, broken: Any) -> Any:
