@@ -37,7 +37,8 @@ FILES = 10
 MESSAGE_WEIGHT = 12_000
 VIEW_WEIGHT = 30_000  # a view over 250 kB is refused (view_too_large), and JSON may write six bytes a character
 PAGE_WEIGHT = 200_000  # of a form's page, in bytes of JSON
-SELECT_WEIGHT = 8_000  # what the selects of one message may take of it, labels grow shorter then
+SELECT_WEIGHT = 8_000  # what a select may take of a message; the labels of many options grow shorter then
+BRIEF_SELECT_WEIGHT = 3_000  # the same in a message that is too long
 
 # `text` is what notifications and screen readers say; more than about 4,000 characters are refused (msg_too_long).
 FALLBACK_TEXT = 3_000
@@ -45,6 +46,7 @@ FALLBACK_TEXT = 3_000
 # Ours: beyond this many rows a poll goes on in a select, as the design has it.
 ROWS = 10
 LABEL = 300  # three lines of a row
+BRIEF_LABEL = 100  # in a message that is too long
 CELLS = 10
 PAGE_BLOCKS = 50  # of a form: the other half of a view is for what earlier pages could not put elsewhere
 FORM_OPTIONS = 300

@@ -38,10 +38,14 @@ _LATEST = 253_402_300_799  # the last second of year 9999
 
 
 class Told(NamedTuple):
-    """How a message is told: its texts, and the zone of moments where a client cannot show the reader's own."""
+    """How a message is told: its texts, and the zone of moments where a client cannot show the reader's own.
+
+    `brief` shortens what people press, so that all of it fits into a message that is too long.
+    """
 
     words: Words
     tz: str
+    brief: bool = False
 
 
 def size(text: str) -> int:
@@ -70,6 +74,15 @@ def literal(text: str) -> str:
     return _QUOTED.sub(_JOINER, text).translate(_ENTITIES)
 
 
+def strong_within(text: str, most: int) -> str:
+    """Words in bold, of which at most so many are shown, and at most twice as many characters sent."""
+    made, kept = strong(cut(text, most)), most
+    while size(made) > 2 * most:
+        kept = kept * 3 // 4
+        made = strong(cut(text, kept))
+    return made
+
+
 def strong(text: str) -> str:
     """Words in bold; every asterisk in them is replaced, since one would end it."""
     line = " ".join(clean(text).split())
@@ -91,9 +104,10 @@ def plain(text: Text, told: Told) -> str:
 def mrkdwn_within(text: Text, told: Told, most: int) -> str:
     """A text as mrkdwn of at most this size; what does not fit is cut with a mark before it is escaped."""
     made, kept = mrkdwn(text, told), most
-    while size(made) > most:
+    while size(made) > most and kept:
         made, kept = mrkdwn(shortened(text, kept), told), kept * 3 // 4
-    return made
+    # What cannot be shortened is moments; in words they can, and each letter is at most five when escaped.
+    return made if size(made) <= most else literal(cut(plain(text, told), most // len("&amp;")))
 
 
 def shortened(text: Text, most: int) -> Text:

@@ -1,10 +1,11 @@
 """A neutral message as Slack's blocks: for all, for one person, on the App Home, in a dialog to read."""
 
+import itertools
 from typing import Any
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.render.elements import Drawn, drawn
-from bot.platforms.slack.render.fitting import fitted
+from bot.platforms.slack.render.fitting import fits, fitted
 from bot.platforms.slack.render.objects import numbered, plain_text
 from bot.platforms.slack.words import Told, cut, literal, rich_words
 from handlers.core.message import Message
@@ -60,9 +61,17 @@ def fallback(summary: str) -> str:
 
 
 def _blocks(message: Message, told: Told, most: int, weight: int, *, private: bool) -> list[Payload]:
-    parts = [one for one in drawn(message.elements, told, private=private) if one.blocks]
-    if not parts:
-        words = rich_words(cut(message.summary.strip(), limits.SECTION_TEXT) or _NAME)
-        section = {"type": "rich_text_section", "elements": [words]}
-        parts = [Drawn(({"type": "rich_text", "elements": [section]},), "kept")]
-    return numbered(fitted(parts, told, most, weight))
+    parts = _parts(message, told, private=private)
+    if not fits(parts, most, weight):
+        parts = _parts(message, told._replace(brief=True), private=private)
+    return fitted(parts, told, most, weight)
+
+
+def _parts(message: Message, told: Told, *, private: bool) -> list[Drawn]:
+    count = itertools.count()
+    parts = [one._replace(blocks=numbered(one.blocks, count)) for one in drawn(message.elements, told, private=private)]
+    if any(one.blocks for one in parts):
+        return parts
+    words = rich_words(cut(message.summary.strip(), limits.SECTION_TEXT) or _NAME)
+    section = {"type": "rich_text_section", "elements": [words]}
+    return [Drawn(({"type": "rich_text", "elements": [section]},), "kept")]

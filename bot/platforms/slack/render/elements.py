@@ -24,6 +24,7 @@ from bot.platforms.slack.words import (
     shortened,
     size,
     strong,
+    strong_within,
 )
 from handlers.core.message import (
     Button,
@@ -168,9 +169,9 @@ def _fact_buttons(facts: Sequence[Fact], told: Told) -> Iterator[Drawn]:
 
 def _choice(choice: Choice, told: Told, *, private: bool) -> Json:
     """A row: the label, under it the bar with share and people, at its end the button."""
-    label = cut(visible(choice.label), limits.LABEL) or "–"
+    label = strong_within(visible(choice.label) or "–", limits.BRIEF_LABEL if told.brief else limits.LABEL)
     mark = "🏆 " if choice.winner else "✓ " if private and choice.mine else ""
-    shown = [mark + strong(label)]
+    shown = [mark + label]
     if choice.share is not None:
         numbers = [part for part in (strong(choice.percent), literal(choice.people)) if part]
         shown.append(f"{bar(choice.share)} {told.words.line('core.comma').join(numbers)}")
@@ -183,7 +184,7 @@ def _choice(choice: Choice, told: Told, *, private: bool) -> Json:
 def _more_choices(more: Sequence[Choice], told: Told) -> Json:
     listed = [Option(one.token, _with_share(one)) for one in more if one.token is not None]
     label = told.words.line("slack.more_choices", n=len(listed))
-    return {"type": "actions", "elements": [objects.take_select(label, listed)]}
+    return {"type": "actions", "elements": [objects.take_select(label, listed, told)]}
 
 
 def _with_share(choice: Choice) -> str:
@@ -192,7 +193,7 @@ def _with_share(choice: Choice) -> str:
 
 
 def _select(select: Select, told: Told) -> tuple[Json, ...]:
-    made = objects.select(select)
+    made = objects.select(select, told)
     if made is None:
         return _context((select.label,), told)
     if select.most > 1:  # a select of several stands in no row of actions

@@ -13,15 +13,14 @@ def fitted(drawn: Sequence[Drawn], told: Told, most: int, weight: int) -> list[J
     Lines between parts go first, then what is told from the end, and what is to be kept only after all of that.
     """
     kept = [one for one in drawn if one.blocks]
-    if _fits(kept, most, weight):
+    if fits(kept, most, weight):
         return _blocks(kept)
     kept = [one for one in kept if one.weight != "between"]
     every = len(kept)
     for droppable in ({"told"}, {"told", "kept", "heading"}):
         places = [place for place, one in enumerate(kept) if one.weight in droppable]
-        while places and not _fits(_marked(kept, every, told), most, weight):
-            del kept[places.pop()]
-            kept = _headed(kept)
+        while places and not fits(_marked(kept, every, told), most, weight):
+            _drop(kept, places.pop())
             places = [place for place, one in enumerate(kept) if one.weight in droppable]
     return _blocks(_marked(kept, every, told))
 
@@ -35,7 +34,8 @@ def weight_of(value: Any) -> int:
     return sum(weight_of(inner) for inner in value) if isinstance(value, list | tuple) else 0
 
 
-def _fits(drawn: Sequence[Drawn], most: int, weight: int) -> bool:
+def fits(drawn: Sequence[Drawn], most: int, weight: int) -> bool:
+    """Whether all of it fits."""
     blocks = _blocks(drawn)
     return len(blocks) <= most and weight_of(blocks) <= weight
 
@@ -44,14 +44,12 @@ def _blocks(drawn: Sequence[Drawn]) -> list[Json]:
     return [block for one in drawn for block in one.blocks]
 
 
-def _headed(drawn: Sequence[Drawn]) -> list[Drawn]:
-    """Without headings that nothing that is told follows any more."""
-    following = [*drawn[1:], None]
-    return [
-        one
-        for one, after in zip(drawn, following, strict=True)
-        if one.weight != "heading" or (after is not None and after.weight != "heading")
-    ]
+def _drop(drawn: list[Drawn], place: int) -> None:
+    """Leave one out, and the headings above it that stand above nothing told then."""
+    del drawn[place]
+    while place and drawn[place - 1].weight == "heading" and (place == len(drawn) or drawn[place].weight != "told"):
+        place -= 1
+        del drawn[place]
 
 
 def _marked(drawn: Sequence[Drawn], every: int, told: Told) -> list[Drawn]:

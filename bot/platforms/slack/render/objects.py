@@ -5,7 +5,7 @@ a `take` select or of an overflow as the option's value, a `pick` select (whose 
 its action id. `numbered` makes the ids of a message differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.platforms.slack import limits
@@ -71,10 +71,11 @@ def option(one: Option, most: int = limits.OPTION_TEXT) -> Json:
     return {"text": plain_text(one.label, most), "value": one.value}
 
 
-def _room(listed: Sequence[Option]) -> int:
+def _room(listed: Sequence[Option], told: Told) -> int:
     """How long the labels of a select in a message may be: where its options are many, the message is full soon."""
     values = sum(size(one.value) + len("plain_text") for one in listed)
-    return min(max((limits.SELECT_WEIGHT - values) // max(len(listed), 1), _SHORTEST), limits.OPTION_TEXT)
+    weight = limits.BRIEF_SELECT_WEIGHT if told.brief else limits.SELECT_WEIGHT
+    return min(max((weight - values) // max(len(listed), 1), _SHORTEST), limits.OPTION_TEXT)
 
 
 def choosing(made: Sequence[Json]) -> Json:
@@ -85,9 +86,9 @@ def choosing(made: Sequence[Json]) -> Json:
     return {"option_groups": [_group(made, start) for start in starts]}
 
 
-def select(one: Select) -> Json | None:
+def select(one: Select, told: Told) -> Json | None:
     """A select whose press carries the values chosen; None where there is nothing to choose."""
-    made = options(one.options, _room(one.options))
+    made = options(one.options, _room(one.options, told))
     action = f"{PICK}:{one.token}"
     if not made or size(action) > limits.ID - _NUMBER:
         return None
@@ -98,19 +99,18 @@ def select(one: Select) -> Json | None:
     return {**chosen, **choosing(made)}
 
 
-def take_select(label: str, listed: Sequence[Option]) -> Json:
+def take_select(label: str, listed: Sequence[Option], told: Told) -> Json:
     """A select whose options are tokens: choosing one is pressing it."""
     chosen = {"type": "static_select", "action_id": TAKE, "placeholder": plain_text(label, limits.PLACEHOLDER)}
-    return {**chosen, **choosing(options(listed, _room(listed)))}
+    return {**chosen, **choosing(options(listed, _room(listed, told)))}
 
 
-def numbered(blocks: Sequence[Json]) -> list[Json]:
+def numbered(blocks: Sequence[Json], count: Iterator[int]) -> tuple[Json, ...]:
     """The blocks with ids that differ: `press:3`, `pick:4:feature.action`, `take:5`."""
-    count = iter(range(len(str(blocks))))
-    return [_numbered(block, count) for block in blocks]
+    return tuple(_numbered(block, count) for block in blocks)
 
 
-def _numbered(value: Any, count: Iterable[int]) -> Any:
+def _numbered(value: Any, count: Iterator[int]) -> Any:
     if isinstance(value, list):
         return [_numbered(one, count) for one in value]
     if not isinstance(value, dict):
@@ -118,7 +118,7 @@ def _numbered(value: Any, count: Iterable[int]) -> Any:
     made = {key: _numbered(inner, count) for key, inner in value.items()}
     if "action_id" in made:
         kind, bar, rest = made["action_id"].partition(":")
-        made["action_id"] = f"{kind}:{next(iter(count))}{bar}{rest}"
+        made["action_id"] = f"{kind}:{next(count)}{bar}{rest}"
     return made
 
 
