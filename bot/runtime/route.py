@@ -25,6 +25,7 @@ from handlers.core.events import (
     Seen,
     Submitted,
     Unreacted,
+    Unread,
 )
 from handlers.core.people import subject_of
 
@@ -54,7 +55,7 @@ async def handle(context: Context, event: Event) -> Sequence[Effect]:
             if picked is None:
                 raise Refused("core.refused.gone")
             return await picked[1](context, event)
-        case Edited() | Removed() | Reacted() | Unreacted() | Entered() | Seen() | ReadBack() | Installed():
+        case Edited() | Removed() | Reacted() | Unreacted() | Entered() | Seen() | Unread() | ReadBack() | Installed():
             return await _observed(context, event)
         case _:
             assert_never(event)

@@ -6,6 +6,7 @@ web's idempotency key); an event without one is made harmless by its own keys in
 
 from datetime import datetime
 from enum import IntEnum
+from typing import Literal
 
 import msgspec
 
@@ -172,6 +173,19 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     imported: bool = False
 
 
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in a channel from `since` to `at` could not be read back, and why.
+
+    `platform_away` is an outage, `forbidden` a permission that Chorus lacks, `too_much` more than may be read.
+    """
+
+    key: str = ""
+    where: Place
+    since: datetime
+    at: datetime
+    reason: Literal["platform_away", "forbidden", "too_much"]
+
+
 class Kept(msgspec.Struct, frozen=True):
     """A message that stood in a channel when it was read back.
 
@@ -230,6 +244,7 @@ Event = (
     | Unreacted
     | Entered
     | Seen
+    | Unread
     | ReadBack
     | Picked
     | Installed

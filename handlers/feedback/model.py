@@ -113,8 +113,17 @@ def within(window: Stretch, seen: Iterable[Stretch]) -> Sequence[Stretch]:
     return joined
 
 
-def why_missed(missed: Stretch, seen: Sequence[Stretch], *, imported: bool) -> str:
-    """The text key of why a stretch was missed."""
+def why_missed(
+    missed: Stretch, seen: Sequence[Stretch], unread: Sequence[tuple[Stretch, str]] = (), *, imported: bool
+) -> str:
+    """The text key of why a stretch was missed; `unread` are those that could not be read back, and why.
+
+    One of them is the reason where it covers at least half of what was missed.
+    """
+    overlaps = [(min(one.until, missed.until) - max(one.since, missed.since), reason) for one, reason in unread]
+    longest, reason = max(overlaps, default=(0, ""))
+    if 2 * longest >= missed.until - missed.since:
+        return f"feedback.missed.{reason}"
     if not seen:
         return "feedback.missed.never"
     if missed.until <= min(stretch.since for stretch in seen):

@@ -4,7 +4,7 @@ from handlers.core.context import Context
 from handlers.core.effects import Effects, Wake
 from handlers.core.events import Edited, Place, Reacted, Removed, Said, Unreacted
 from handlers.core.moments import micros
-from handlers.core.people import channel
+from handlers.core.people import Person, channel
 from handlers.core.visible import visible
 from handlers.feedback import store
 from handlers.feedback.model import storable
@@ -13,20 +13,21 @@ LANGUAGES = Wake("feedback.language")
 _FEW = 8
 
 
-async def note(context: Context, event: Said, subject: str | None) -> bool:
+async def note(context: Context, event: Said, subject: str | None, author: Person | None = None) -> bool:
     """Note a message as feedback of a subject, or of its channel (None); True when it is new.
 
     Nothing is noted of somebody who opted out, nor of a message that shows nothing. A feature that registers
-    `said` for its subjects notes their replies itself, through this.
+    `said` for its subjects notes their replies itself, through this. `author` is who acts, unless told.
     """
-    if context.actor.opted_out or not (event.files or _shows(event.text)):
+    writer = author or context.actor
+    if writer.opted_out or not has_content(event):
         return False
     return await store.put(
         context.session,
         store.Note(
             place=event.where,
             message=event.message,
-            person=context.actor.id,
+            person=writer.id,
             text=storable(event.text),
             at=micros(event.at),
             noted_at=micros(context.now),
@@ -113,6 +114,11 @@ def _subject(context: Context, event: Said) -> str | None:
     if event.subject is None or event.subject.partition(":")[0] in context.registry.replies:
         return None
     return event.subject
+
+
+def has_content(event: Said) -> bool:
+    """Whether a message shows anything: words or a file."""
+    return bool(event.files or _shows(event.text))
 
 
 def _shows(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, Post
-from handlers.core.events import Entered, Place, Seen
+from handlers.core.events import Entered, Place, Seen, Unread
 from handlers.core.moments import micros
 from handlers.core.people import channel
 from handlers.feedback import store, views
@@ -31,4 +31,11 @@ async def seen(context: Context, event: Seen) -> Effects:
     """Note a stretch of time in which nothing was missed."""
     if event.since < event.at:
         await store.saw(context.session, event.where, micros(event.since), micros(event.at))
+    return []
+
+
+async def unread(context: Context, event: Unread) -> Effects:
+    """Note a stretch of which it is known why it was missed."""
+    if event.since < event.at:
+        await store.unread(context.session, event.where, micros(event.since), micros(event.at), event.reason)
     return []

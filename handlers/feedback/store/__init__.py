@@ -5,7 +5,7 @@ repeat, an import and a live delivery of one message meet in one row.
 """
 
 from handlers.feedback.store.channels import enter, enter_imported
-from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, known_since, saw
+from handlers.feedback.store.coverage import ChannelCoverage, Missed, coverage, known_since, saw, unread
 from handlers.feedback.store.figures import (
     ChannelTalk,
     Support,
@@ -40,6 +40,13 @@ from handlers.feedback.store.items import (
 from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
 from handlers.feedback.store.quotable import most_supported, newest_unsupported
 from handlers.feedback.store.reactions import add_reaction, take_reaction
+from handlers.feedback.store.readback import (
+    given_to,
+    people_behind,
+    stored_between,
+    take_back_all,
+    take_out_all,
+)
 from handlers.feedback.store.table import COLUMNS, exported
 from handlers.feedback.store.tables import SCHEMA
 
@@ -71,6 +78,7 @@ __all__ = [
     "exported",
     "find",
     "forget",
+    "given_to",
     "habits",
     "hide",
     "keep_told",
@@ -78,16 +86,21 @@ __all__ = [
     "most_supported",
     "newcomers",
     "newest_unsupported",
+    "people_behind",
     "put",
     "saw",
     "source_in",
+    "stored_between",
     "subjects_of",
     "subjects_said_to",
     "subjects_to_forget",
+    "take_back_all",
     "take_out",
+    "take_out_all",
     "take_reaction",
     "totals",
     "totals_of",
+    "unread",
     "untold",
     "usable",
     "words_now",

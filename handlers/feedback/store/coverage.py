@@ -55,6 +55,19 @@ async def saw(session: Session, place: Place, since: int, until: int) -> None:
     )
 
 
+async def unread(session: Session, place: Place, since: int, until: int, reason: str) -> None:
+    """Note a stretch that could not be read back, and why."""
+    await session.run(
+        "INSERT INTO feedback_unread (community, platform, space, channel, since, until, reason) "
+        "VALUES (:community, :platform, :space, :channel, :since, :until, :reason) "
+        "ON CONFLICT (community, platform, space, channel, since, until) DO UPDATE SET reason = excluded.reason",
+        since=since,
+        until=until,
+        reason=reason,
+        **place_values(place),
+    )
+
+
 async def known_since(session: Session) -> datetime | None:
     """Since when anything was seen or is kept; None when nothing is."""
     seen = await session.one("SELECT MIN(since) AS since FROM feedback_seen WHERE community = :community")
@@ -70,15 +83,18 @@ async def coverage(session: Session, start: datetime, end: datetime) -> Sequence
         "SELECT platform, space, channel, since, until FROM feedback_seen WHERE community = :community "
         "ORDER BY platform, space, channel, since"
     )
-    return [_covered(channel, rows, Stretch(micros(start), micros(end))) for channel in watched]
+    unread = await session.rows(
+        "SELECT platform, space, channel, since, until, reason FROM feedback_unread WHERE community = :community "
+        "AND until > :start AND since < :end ORDER BY platform, space, channel, since",
+        start=micros(start),
+        end=micros(end),
+    )
+    return [_covered(channel, rows, unread, Stretch(micros(start), micros(end))) for channel in watched]
 
 
-def _covered(channel: Channel, rows: Sequence[Row], window: Stretch) -> ChannelCoverage:
-    every = [
-        Stretch(int(row["since"]), int(row["until"]))
-        for row in rows
-        if Place(row["platform"], row["space"], row["channel"]) == channel.place
-    ]
+def _covered(channel: Channel, rows: Sequence[Row], unread: Sequence[Row], window: Stretch) -> ChannelCoverage:
+    every = [_stretch(row) for row in _of(channel, rows)]
+    reasons = [(_stretch(row), str(row["reason"])) for row in _of(channel, unread)]
     return ChannelCoverage(
         channel=channel,
         seen=tuple((from_micros(part.since), from_micros(part.until)) for part in within(window, every)),
@@ -86,8 +102,16 @@ def _covered(channel: Channel, rows: Sequence[Row], window: Stretch) -> ChannelC
             Missed(
                 since=from_micros(gap.since),
                 until=from_micros(gap.until),
-                reason=why_missed(gap, every, imported=channel.imported),
+                reason=why_missed(gap, every, reasons, imported=channel.imported),
             )
             for gap in gaps(window, every)
         ),
     )
+
+
+def _of(channel: Channel, rows: Sequence[Row]) -> Sequence[Row]:
+    return [row for row in rows if Place(row["platform"], row["space"], row["channel"]) == channel.place]
+
+
+def _stretch(row: Row) -> Stretch:
+    return Stretch(int(row["since"]), int(row["until"]))

@@ -66,4 +66,11 @@ SEEN = Table(
     key=("community", "platform", "space", "channel", "since"),
 )
 
-SCHEMA = Schema("feedback", (ITEMS, REACTIONS, HABITS, SEEN))
+# Stretches that could not be read back after an absence, and why.
+UNREAD = Table(
+    "feedback_unread",
+    {"community": _TEXT, **_PLACE, "since": _INTEGER, "until": _INTEGER, "reason": _TEXT},
+    key=("community", "platform", "space", "channel", "since", "until"),
+)
+
+SCHEMA = Schema("feedback", (ITEMS, REACTIONS, HABITS, SEEN, UNREAD))
