@@ -96,10 +96,16 @@ def _escaped(team: Any, text: str) -> str:
     return typed(re.sub(r"#([\w-]+)", lambda found: channels.get(found[1], found[0]), marked))
 
 
+def _seen(person: Any, where: Message | View) -> None:
+    if isinstance(where, View):
+        assert where in (*person.views, person.home_view), f"{person.name} does not have this view open"
+    else:
+        assert where in person.sees(where.channel), f"{person.name} does not see this message"
+
+
 def _container(person: Any, app: App, where: Message | View) -> dict[str, Any]:
     if isinstance(where, View):
         return {"container": {"type": "view", "view_id": where.id}, "view": shapes.view_json(where)}
-    assert where in person.sees(where.channel), f"{person.name} does not see this message"
     held = {"type": "message", "message_ts": where.ts, "channel_id": where.channel.id}
     held |= {"is_ephemeral": where.only_for is not None}
     held |= {"thread_ts": where.thread} if where.thread else {}
@@ -137,6 +143,7 @@ def _blocks(where: Message | View) -> list[dict[str, Any]]:
 
 async def press(person: Any, where: Message | View, what: str) -> Answer:
     """Press a button."""
+    _seen(person, where)
     block, element = elements.find(_blocks(where), what, ("button", "workflow_button"))
     action = {key: element[key] for key in ("action_id", "text", "value", "style", "url") if key in element}
     return await _act(person, where, {**action, "block_id": block["block_id"], "type": element["type"]}, {})
@@ -144,6 +151,7 @@ async def press(person: Any, where: Message | View, what: str) -> Answer:
 
 async def choose(person: Any, where: Message | View, what: str, chosen: tuple[str, ...]) -> Answer:
     """Choose in an element that is not a button."""
+    _seen(person, where)
     block, element = elements.find(_blocks(where), what)
     given = elements.filled(element, chosen[0] if len(chosen) == 1 else list(chosen))
     action = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
@@ -153,6 +161,7 @@ async def choose(person: Any, where: Message | View, what: str, chosen: tuple[st
 
 async def search(person: Any, where: Message | View, what: str, text: str) -> Answer:
     """Ask the app for the options of an external select."""
+    _seen(person, where)
     block, element = elements.find(_blocks(where), what, ("external_select", "multi_external_select"))
     assert len(text) >= element.get("min_query_length", 3), "Slack does not ask before so many characters"
     app = where.app if isinstance(where, View) else person.team.slack.apps[_owner(person.team.slack, where)]
@@ -232,6 +241,7 @@ async def close(person: Any, view: View | None) -> Answer | None:
     if not view.content.get("notify_on_close"):
         return None
     payload = _basics(person, view.app, "view_closed") | {"view": shapes.view_json(view), "is_cleared": False}
+    payload["response_urls"] = []
     return await _send(person, view.app, "interactive", payload, "trouble connecting")
 
 
@@ -240,7 +250,9 @@ async def shortcut(person: Any, callback: str, message: Message | None, app: App
     found, slack = app_of(person, app), person.team.slack
     payload = _basics(person, found, "message_action" if message else "shortcut")
     payload |= {"callback_id": callback, "action_ts": slack.new_ts(), "trigger_id": slack.triggers.new(found, person)}
+    del payload["user"]["name" if message is None else "username"], payload["api_app_id"]
     if message:
+        del payload["user"]["team_id"]
         assert message in person.sees(message.channel) and not message.only_for, "no shortcut on this message"
         payload["channel"] = {"id": message.channel.id, "name": message.channel.name}
         payload |= {"message_ts": message.ts, "message": shapes.message_json(message)}

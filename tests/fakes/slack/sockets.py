@@ -66,13 +66,17 @@ class Sockets:
         self._tickets[ticket] = app
         return f"{self._slack.address.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={app.id}"
 
+    def expire(self) -> None:
+        """Let every ticket that was not used yet be too old; the SDK goes on trying it and asks for no other."""
+        self._tickets.clear()
+
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve a connection."""
+        if fault := self._slack.faults.take("socket"):
+            return await self._slack.faults.misbehave(fault, request)
         app = self._tickets.pop(request.query.get("ticket", ""), None)
         if app is None:
             raise web.HTTPForbidden(text="unknown ticket")
-        if fault := self._slack.faults.take("socket"):
-            return await self._slack.faults.misbehave(fault, request)
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)
         socket = Socket(app, ws, request)
@@ -117,6 +121,7 @@ class Sockets:
             found[1].set_result(message.get("payload"))
         else:
             self.late.append(envelope)
+        self._slack.touch()
 
     async def deliver(self, made: Delivery, number: int, reason: str) -> Attempt:
         """Send an envelope to one socket of the app and wait for its acknowledgement."""

@@ -85,6 +85,7 @@ class Team:
         event = shapes.message_json(message) | _where(channel, message.ts)
         if message.broadcast:
             event["subtype"] = "thread_broadcast"
+            event.pop("team", None)
         return message, self.tell(event, channel) + self._mentions(message)
 
     def _mentions(self, message: Message) -> list[Delivery]:

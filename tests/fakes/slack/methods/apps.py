@@ -9,6 +9,11 @@ from tests.fakes.slack.facts import ApiError
 from tests.fakes.slack.methods import Context
 
 _NAME, _DESCRIPTION, _COMMAND = 35, 140, 32
+_FEATURES = {"app_home", "bot_user", "shortcuts", "slash_commands", "unfurl_domains"}
+_SETTINGS = {
+    *("allowed_ip_address_ranges", "event_subscriptions", "incoming_webhooks", "interactivity"),
+    *("org_deploy_enabled", "socket_mode_enabled", "token_rotation_enabled"),
+}
 
 
 def auth_test(context: Context, args: dict[str, Any]) -> dict[str, Any]:
@@ -78,6 +83,8 @@ def manifest_errors(manifest: Any) -> list[dict[str, str]]:
     if shown.get("long_description") is not None and not 174 <= len(shown["long_description"]) <= 4000:
         found.append(_wrong("/display_information/long_description", "from 174 to 4000 characters"))
     features, settings = manifest.get("features") or {}, manifest.get("settings") or {}
+    found += [_wrong(f"/features/{key}", "unknown") for key in sorted(set(features) - _FEATURES)]
+    found += [_wrong(f"/settings/{key}", "unknown") for key in sorted(set(settings) - _SETTINGS)]
     found += _commands(features, bool(settings.get("socket_mode_enabled")))
     scopes = ((manifest.get("oauth_config") or {}).get("scopes") or {}).get("bot") or []
     found += [_wrong("/oauth_config/scopes/bot", f"unknown {each}") for each in scopes if each not in ALL_SCOPES]
