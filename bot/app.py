@@ -25,8 +25,8 @@ from handlers.feedback import store as feedback
 from storage import Engine, Schema
 from storage.sqlite.engine import SqliteEngine
 
-DATABASE = "chorus.db"
 SWITCH_INTERVAL = 0.0005
+UNVERIFIED = frozenset({"web"})  # where anybody can act as anybody
 MakePlatforms = Callable[[Surroundings], Mapping[str, Platform]]
 
 
@@ -67,7 +67,7 @@ async def messages_kept(app: App) -> int:
 
 def database_path(config: Config) -> Path:
     """Where the embedded database of a configuration lies."""
-    return config.data.directory / DATABASE
+    return config.storage.path
 
 
 def catalogues() -> Texts:
@@ -127,7 +127,15 @@ async def opened(
     try:
         features = registry()
         migrated = await engine.migrate(schemas(features, *more))
-        around = Surroundings(engine, features, catalogues(), config.community.id, config.configured(), clock)
+        around = Surroundings(
+            engine,
+            features,
+            catalogues(),
+            config.community.id,
+            config.configured(),
+            clock,
+            unverified=frozenset() if config.web.trusted else UNVERIFIED,
+        )
         yield App(config, engine, Program(around, platforms(around)), migrated)
     finally:
         await engine.close()

@@ -1,18 +1,31 @@
-"""The configuration: a TOML file and the environment become frozen settings; an error names the key and what fits."""
+"""The configuration: a TOML file and the environment become frozen settings; an error names the key and what fits.
+
+Decisions
+- 2026-11-24 A platform's section is the struct of its folder, so that a key is explained and checked where it is used.
+- 2026-11-24 A secret is written as it is or as `file:PATH`, in the file or in the environment: one rule for files of
+  Docker and systemd, and no second key for each secret.
+- 2026-11-24 `[channels]` are the web chat's; Slack and Discord name theirs in their own sections, because a name like
+  `#general` is there on each of them.
+"""
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 from zoneinfo import available_timezones
 
 import msgspec
 
+from bot.platforms.discord.settings import DiscordSettings
+from bot.platforms.slack.settings import SlackSettings
 from handlers.core.texts import LANGUAGES
 
 PREFIX = "CHORUS"
-DEFAULT_DATA = Path("chorus-data")
+DATABASE = "chorus.db"
+SQLITE = "sqlite:///"
+SECRET_FILE = "file:"
+SECRETS = {"slack": ("bot_token", "app_token", "signing_secret", "client_secret"), "discord": ("token",)}
 
 
 class ConfigError(Exception):
@@ -28,23 +41,46 @@ class Community(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = "UTC"
 
 
-class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where facts are kept."""
+class Storage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where facts are kept: `sqlite:///relative/path` or `sqlite:////absolute/path`."""
 
-    directory: Path = DEFAULT_DATA
+    url: str = f"{SQLITE}chorus-data/{DATABASE}"
+
+    @classmethod
+    def within(cls, folder: Path) -> "Storage":
+        """The usual database in a folder."""
+        return cls(f"{SQLITE}{folder / DATABASE}")
+
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return Path(self.url.removeprefix(SQLITE))
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the database's file lies in."""
+        return self.path.parent
 
 
 class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The embedded web chat."""
+    """The embedded web chat. `trusted` lets its ballots count in polls that are shown elsewhere too."""
 
-    enabled: bool = True
+    enabled: bool = False
     host: str = "127.0.0.1"
     port: int = 8400
     allow_hosts: tuple[str, ...] = ()
+    trusted: bool = False
+
+
+class Http(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Health, metrics, Slack's path and installing; with the web chat's address it is one server with it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8400
 
 
 class Channels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which channels are read, and where the team is."""
+    """Which channels of the web chat are read, and where the team is."""
 
     watch: tuple[str, ...] = ("#general",)
     team: tuple[str, ...] = ("#team",)
@@ -61,8 +97,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of it. `settings` holds values for anything that `/chorus settings` lists; `bot.app.settled` reads them."""
 
     community: Community = Community()
-    data: Data = Data()
+    storage: Storage = Storage()
+    slack: SlackSettings = SlackSettings()
+    discord: DiscordSettings = DiscordSettings()
     web: Web = Web()
+    http: Http = Http()
     channels: Channels = Channels()
     settings: dict[str, str | int] = {}
     log: Log = Log()
@@ -74,27 +113,22 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load(config: Path | None = None, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Config:
-    """Read a configuration file, or the embedded default without one; `data` names the data folder.
+    """Read a configuration file, or the embedded default without one, where the web chat is on.
 
-    `CHORUS_<SECTION>_<KEY>` in the environment wins over the file. Raises `ConfigError`.
+    `data` names the folder of the database. `CHORUS_<SECTION>_<KEY>` in the environment wins over the file. Raises
+    `ConfigError`.
     """
-    raw = {} if config is None else _read(config)
+    raw: dict[str, Any] = {"web": {"enabled": True}} if config is None else _read(config)
     _overlay(raw, os.environ if environment is None else environment)
     if data is not None:
-        raw.setdefault("data", {})["directory"] = str(data)
+        raw.setdefault("storage", {})["url"] = Storage.within(data).url
+    _reveal(raw)
     try:
-        made = msgspec.convert(raw, Config, strict=False, dec_hook=_as_path)
+        made = msgspec.convert(raw, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{config or 'configuration'}: {_readable(error)}") from error
     _check(made, config)
     return made
-
-
-def _as_path(kind: type, value: object) -> object:
-    """The one type of the configuration that msgspec does not know."""
-    if kind is Path and isinstance(value, str):
-        return Path(value)
-    raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -110,17 +144,45 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _overlay(raw: dict[str, Any], environment: Mapping[str, str]) -> None:
-    for section in ("community", "data", "web", "channels", "log"):
-        for key in Config.__annotations__[section].__annotations__:
-            value = environment.get(f"{PREFIX}_{section}_{key}".upper())
-            if value is not None:
-                listed = key in ("watch", "team", "allow_hosts")
-                table = raw.setdefault(section, {})
-                table[key] = [part.strip() for part in value.split(",") if part.strip()] if listed else value
+    for section, key, listed in _keys():
+        value = environment.get(f"{PREFIX}_{section}_{key}".upper())
+        if value is not None:
+            table = raw.setdefault(section, {})
+            table[key] = [part.strip() for part in value.split(",") if part.strip()] if listed else value
     prefix = f"{PREFIX}_SETTINGS_"
     for name, value in environment.items():
         if name.startswith(prefix):
             raw.setdefault("settings", {})[name.removeprefix(prefix).lower()] = value
+
+
+def _keys() -> Iterator[tuple[str, str, bool]]:
+    """Every section and key, and whether it is a list."""
+    for section in msgspec.structs.fields(Config):
+        if section.name != "settings":
+            for key, kind in get_type_hints(section.type).items():
+                yield section.name, key, get_origin(kind) is tuple
+
+
+def _reveal(raw: Mapping[str, Any]) -> None:
+    """Read the secrets that are kept in files."""
+    for section, names in SECRETS.items():
+        table = raw.get(section)
+        if not isinstance(table, dict):
+            continue
+        for name in names:
+            value = table.get(name)
+            if isinstance(value, str) and value.startswith(SECRET_FILE):
+                table[name] = _secret(f"{section}.{name}", Path(value.removeprefix(SECRET_FILE)))
+
+
+def _secret(key: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"{key}: the file {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        # Without its cause, which would quote what is in the file.
+        raise ConfigError(f"{key}: expected text in UTF-8 in the file {path}") from None
 
 
 def _readable(error: msgspec.ValidationError) -> str:
@@ -131,13 +193,21 @@ def _readable(error: msgspec.ValidationError) -> str:
 
 
 def _check(config: Config, path: Path | None) -> None:
+    ports = "a port from 0 (any free one) to 65535"
     problems = [
         (config.community.language in LANGUAGES, "community.language", f"one of {', '.join(LANGUAGES)}"),
         (config.community.timezone in available_timezones(), "community.timezone", "a zone such as Europe/Warsaw"),
-        (0 <= config.web.port <= 65535, "web.port", "a port from 0 (any free one) to 65535"),
+        (0 <= config.web.port <= 65535, "web.port", ports),
+        (0 <= config.http.port <= 65535, "http.port", ports),
+        (_is_file(config.storage.url), "storage.url", f"{SQLITE}relative/path.db or {SQLITE}/absolute/path.db"),
         (config.log.level in ("debug", "info", "warning", "error"), "log.level", "debug, info, warning or error"),
         (config.log.format in ("text", "json"), "log.format", "text or json"),
     ]
     for fine, key, expected in problems:
         if not fine:
             raise ConfigError(f"{path or 'configuration'}: {key}: expected {expected}")
+
+
+def _is_file(url: str) -> bool:
+    """Whether an address names a file: SQLite is the one engine there is."""
+    return url.startswith(SQLITE) and Path(url.removeprefix(SQLITE)).name not in ("", ".", "..")

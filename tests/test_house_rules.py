@@ -74,6 +74,8 @@ def _allowed(parts: list[str]) -> list[list[str]]:
             return [["bot", "platforms", "web"], base, ["bot", "http"], core, ["storage"], ["bot", "__version__"]]
         case ["bot", "platforms", platform, *_]:
             return [["bot", "platforms", platform], base, ["bot", "http"], core]
+        case ["bot", "config"]:
+            return [core, *(["bot", "platforms", platform, "settings"] for platform in ("slack", "discord"))]
         case ["bot", "imports" | "crowd" | "pictures" as place, *_]:
             return [["bot", place], core]
         case ["bot", *_]:

@@ -1,3 +1,3 @@
 """One module a command, each with a `command`; the modules in `SHARED` are what they have in common."""
 
-SHARED = frozenset({"crowding", "options", "serving"})
+SHARED = frozenset({"connecting", "crowding", "options", "serving"})

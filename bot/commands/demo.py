@@ -79,6 +79,7 @@ def command(
 def _as_demo(config: Config, host: str | None, port: int | None, allow_hosts: tuple[str, ...]) -> Config:
     web = msgspec.structs.replace(
         config.web,
+        enabled=True,
         host=host or config.web.host,
         port=config.web.port if port is None else port,
         allow_hosts=(*config.web.allow_hosts, *allow_hosts),
@@ -101,7 +102,7 @@ async def _demo(config: Config, *, knows_no_login: bool, show: bool) -> None:
 
 
 def _welcome(served: Served, config: Config, *, show: bool) -> None:
-    click.echo(TRY.format(url=served.url, folder=config.data.directory))
+    click.echo(TRY.format(url=served.url, folder=config.storage.folder))
     sys.stdout.flush()
     if show:
         with contextlib.suppress(webbrowser.Error):

@@ -8,18 +8,20 @@ import shutil
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 import click
+import msgspec
 
 from bot import __version__
 from bot.app import App, database_path, opened
+from bot.commands.connecting import findings, switched_on
 from bot.commands.options import PROBLEM, configured, json_option, run
 from bot.config import Config
+from bot.platforms.base import Finding
 from bot.runtime import log
+from bot.runtime.lacks import lacks
 from handlers.core.people import Channel, channels
 from storage import Session, StorageError
 
@@ -27,16 +29,26 @@ LEAST_FREE = 200 * 2**20
 OLDEST_CLOCK = datetime(2026, 1, 1, tzinfo=UTC)
 CLOCK_SLACK = 300.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-Verdict = Literal["ok", "note", "problem"]
+ANY_ADDRESS = ("0.0.0.0", "::", "")
+CONNECTIONS = {"ready": "connected", "connecting": "connecting", "failed": "not connected"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: how it is, and what to do if it is wrong."""
+class NoMemory:
+    """What platforms remember where there is no database yet."""
 
-    about: str
-    verdict: Verdict
-    text: str
+    async def get(self, key: str) -> str | None:
+        """Nothing."""
+        return None
+
+    async def put(self, key: str, value: str) -> None:
+        """Doctor changes nothing."""
+
+    async def drop(self, key: str) -> None:
+        """Doctor changes nothing."""
+
+    async def entries(self, prefix: str) -> Sequence[tuple[str, str]]:
+        """None."""
+        return ()
 
 
 @click.command("doctor", short_help="Say what is wrong and what to do.")
@@ -52,12 +64,12 @@ def command(config: Config, as_json: bool) -> None:
       chorus doctor
       chorus doctor --config config.toml --json
     """
-    findings = run(_examine(config))
+    examined = run(_examine(config))
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+        click.echo(json.dumps(msgspec.to_builtins(examined), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(f"{found.verdict:<8}{found.about}: {found.text}" for found in findings))
-    if any(finding.verdict == "problem" for finding in findings):
+        click.echo("\n".join(f"{found.verdict:<8}{found.about}: {found.text}" for found in examined))
+    if any(finding.verdict == "problem" for finding in examined):
         raise SystemExit(PROBLEM)
 
 
@@ -68,19 +80,20 @@ async def _examine(config: Config) -> Sequence[Finding]:
         *_folder(config),
         *await _storage(config),
         *_clock(config),
-        await asyncio.to_thread(_web, config),
+        _open_to_others(config),
+        *await asyncio.to_thread(_running, config),
         *_libraries(),
     ]
 
 
 def _folder(config: Config) -> Iterator[Finding]:
-    folder = config.data.directory
+    folder = config.storage.folder
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if not os.access(folder, os.W_OK):
         yield Finding("data folder", "problem", f"{folder} cannot be written; change its owner or name another one")
     free = shutil.disk_usage(folder).free
-    shown = f"{free // 2**20:,} MB free at {config.data.directory}"
+    shown = f"{free // 2**20:,} MB free at {config.storage.folder}"
     if free < LEAST_FREE:
         yield Finding("disk", "problem", f"{shown}; free some space, or votes will be refused")
     else:
@@ -89,12 +102,14 @@ def _folder(config: Config) -> Iterator[Finding]:
 
 async def _storage(config: Config) -> Sequence[Finding]:
     if not database_path(config).exists():
-        where = config.data.directory
-        return [Finding("storage", "note", f"no database in {where} yet; chorus demo, run or import makes it")]
+        where = config.storage.folder
+        missing = Finding("storage", "note", f"no database in {where} yet; chorus demo, run or import makes it")
+        return [missing, *await findings(config, lambda platform: NoMemory())]
     log.configure("error", config.log.format)
     try:
         async with opened(config) as app:
-            return [*await _database(app), *await _channels(app)]
+            found = [*await _database(app), *await _channels(app), *await _lacks(app)]
+            return [*found, *await findings(config, app.program.memory)]
     except StorageError as error:
         return [Finding("storage", "problem", str(error))]
 
@@ -109,6 +124,20 @@ async def _database(app: App) -> Sequence[Finding]:
     level = f"brought up to date just now ({len(app.migrated)} changes)" if app.migrated else "up to date"
     size = path.stat().st_size // 1024
     return [Finding("storage", "ok", f"{path}, {size:,} kB, opens, takes changes, intact, {level}")]
+
+
+async def _lacks(app: App) -> Sequence[Finding]:
+    """Permissions that the running program found missing and has not seen given since."""
+    missing = await app.engine.reading(app.community, lacks)
+    return [
+        Finding(
+            lack.place.platform,
+            "problem",
+            f"{lack.verb} in {lack.place.channel} needs the permission {lack.text}"
+            + (f"; give it at {lack.remedy}" if lack.remedy else ""),
+        )
+        for lack in missing
+    ]
 
 
 async def _nothing(session: Session) -> None:
@@ -150,28 +179,39 @@ def _clock(config: Config) -> Iterator[Finding]:
         yield Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M} UTC")
 
 
-def _web(config: Config) -> Finding:
-    web = config.web
-    if not web.enabled:
+def _open_to_others(config: Config) -> Finding:
+    if not config.web.enabled:
         return Finding("web chat", "note", "switched off (web.enabled)")
-    if web.host not in LOOPBACK:
-        text = f"{web.host} can be reached from outside, and there is no login: --i-know-this-has-no-login is needed"
-        return Finding("web chat", "problem", text)
-    if web.port == 0:
-        return Finding("web chat", "ok", f"{web.host}, any free port")
-    return _listening(web.host, web.port)
+    if config.web.host not in LOOPBACK:
+        text = f"{config.web.host} can be reached from outside, and there is no login"
+        return Finding("web chat", "problem", f"{text}: --i-know-this-has-no-login is needed")
+    return Finding("web chat", "ok", "reached from this machine only")
 
 
-def _listening(host: str, port: int) -> Finding:
-    address = f"http://{host}:{port}"
+def _running(config: Config) -> Sequence[Finding]:
+    """The program that runs with this configuration, if one does, and how its platforms stand."""
+    alone = [*switched_on(config)] == ["web"]
+    section, at = ("web", config.web) if alone else ("http", config.http)
+    if at.port == 0:
+        return [Finding("server", "ok", f"{at.host}, any free port")]
+    address = f"http://{'127.0.0.1' if at.host in ANY_ADDRESS else at.host}:{at.port}"
     try:
         with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
-            served = json.load(answer).get("version")
-        return Finding("web chat", "ok", f"{address} is served by Chorus {served}")
-    except (urllib.error.HTTPError, ValueError, AttributeError):
-        return Finding("web chat", "problem", f"{address} is taken by another program; choose another web.port")
+            health = json.load(answer)
+        served = Finding("server", "ok", f"{address} is served by Chorus {health['version']}")
+        return [served, *(_connection(name, state) for name, state in health.get("platforms", {}).items())]
+    except (urllib.error.HTTPError, ValueError, AttributeError, KeyError, TypeError):
+        text = f"{address} is taken by another program; choose another {section}.port"
+        return [Finding("server", "problem", text)]
     except OSError:
-        return Finding("web chat", "ok", f"{address} is free")
+        return [Finding("server", "ok", f"{address} is free; Chorus is not running there")]
+
+
+def _connection(name: str, state: Mapping[str, str]) -> Finding:
+    """How a platform of the running program stands."""
+    status, text = state["status"], state.get("text", "")
+    shown = f"the running program is {CONNECTIONS.get(status, status)}{f': {text}' if text else ''}"
+    return Finding(name, "ok" if status == "ready" else "problem" if status == "failed" else "note", shown)
 
 
 def _libraries() -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def configured(command: Callable[..., T]) -> Callable[..., T]:
         "--data",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The folder with the database, instead of the configured one (chorus-data).",
+        help="The folder with the database, without a configuration file (chorus-data).",
     )
     @functools.wraps(command)
     def with_config(config_file: Path | None, data: Path | None, **values: Any) -> T:
@@ -57,6 +57,8 @@ def configured(command: Callable[..., T]) -> Callable[..., T]:
 
 def read_config(file: Path | None, data: Path | None) -> Config:
     """The configuration, or the usage error that says what is wrong with it."""
+    if file is not None and data is not None:
+        raise click.UsageError("--config names the database with storage.url, so --data cannot be given as well")
     try:
         return settled(load(file, data))
     except ConfigError as error:
@@ -85,7 +87,7 @@ async def existing(config: Config) -> AsyncIterator[App]:
     """The app over a database that is there. Raises `NotFound` when there is none."""
     if not database_path(config).exists():
         raise NotFound(
-            f"There is no database in {config.data.directory}. chorus demo and chorus import make one; "
+            f"There is no database in {config.storage.folder}. chorus demo and chorus import make one; "
             "--data DIR names another folder."
         )
     log.configure("warning", config.log.format)
@@ -98,8 +100,8 @@ async def made(config: Config) -> AsyncIterator[App]:
     """The app over a database that is made when there is none."""
     log.configure("warning", config.log.format)
     try:
-        config.data.directory.mkdir(parents=True, exist_ok=True)
+        config.storage.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Failed(f"The folder {config.data.directory} cannot be made: {error.strerror}.") from error
+        raise Failed(f"The folder {config.storage.folder} cannot be made: {error.strerror}.") from error
     async with opened(config) as app:
         yield app

@@ -1,9 +1,9 @@
-"""What `run` and `demo` have in common: the app with its web chat, server and crowd, started and stopped in order."""
+"""What `run` and `demo` have in common: the app with its platforms and servers, started and stopped in order."""
 
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +11,13 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot.app import App, opened
+from bot.commands.connecting import connected, switched_on
 from bot.commands.crowding import ChatCrowd
 from bot.config import Config
 from bot.http.server import Server
+from bot.platforms.base import Platform
 from bot.platforms.web.adapter import WebPlatform
+from bot.platforms.web.chat import Chat
 from bot.platforms.web.requests import NewChannel, NewPerson
 from bot.platforms.web.store.schema import SCHEMA
 from bot.runtime.dispatch import Surroundings
@@ -29,11 +32,18 @@ class Seeds(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A program that answers at `url`."""
+    """A program that answers at `url`; `web` is its chat, where that is switched on."""
 
     app: App
-    web: WebPlatform
+    web: WebPlatform | None
     url: str
+
+    @property
+    def chat(self) -> Chat:
+        """The web chat. Raises RuntimeError where it is off."""
+        if self.web is None:
+            raise RuntimeError("the web chat is switched off")
+        return self.web.chat
 
 
 def configured_seeds(config: Config) -> Seeds:
@@ -61,31 +71,72 @@ async def serving(
     Raises `CannotBind` and `PublicBind` for an address that cannot or must not be had, `StorageError` for a
     store that cannot be used.
     """
-    web_settings = config.web
-    server = Server(
-        web_settings.host, web_settings.port, allow_hosts=web_settings.allow_hosts, knows_no_login=knows_no_login
-    )
-    server.bind()
+    servers = _servers(config, knows_no_login=knows_no_login)
     made: list[WebPlatform] = []
 
-    def platforms(around: Surroundings) -> dict[str, WebPlatform]:
-        made.append(_web(config, around, server, demo=demo))
-        return {made[0].name: made[0]}
+    def platforms(around: Surroundings) -> Mapping[str, Platform]:
+        if config.web.enabled:
+            made.append(_web(config, around, servers.web, demo=demo))
+        return {**connected(config, around, servers.http), **{web.name: web for web in made}}
 
     async with opened(config, platforms, SCHEMA, clock=clock) as app:
-        web = made[0]
-        crowd = ChatCrowd(web.chat) if demo else None
-        await _plant(web, seeds)
-        web.mount(crowd)
+        web = made[0] if made else None
+        crowd = ChatCrowd(web.chat) if demo and web is not None else None
+        if web is not None:
+            await _plant(web, seeds)
+            web.mount(crowd)
         try:
             await app.program.start()
-            await server.start()
-            yield Served(app, web, server.url)
+            await servers.start(app)
+            yield Served(app, web, servers.web.url)
         finally:
             if crowd is not None:
                 await crowd.stop()
-            await server.stop()
+            await servers.stop()
             await app.program.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Servers:
+    """The web chat's server and the one of `[http]`; often they are one."""
+
+    web: Server
+    http: Server
+
+    @property
+    def all(self) -> Sequence[Server]:
+        """Each once."""
+        return (self.web,) if self.web is self.http else (self.web, self.http)
+
+    async def start(self, app: App) -> None:
+        """Answer from now on; how the platforms stand is shown on each."""
+        for server in self.all:
+            server.watch(app.program.platforms, lambda: _states(app))
+            await server.start()
+
+    async def stop(self) -> None:
+        """Finish the open calls."""
+        for server in self.all:
+            await server.stop()
+
+
+def _servers(config: Config, *, knows_no_login: bool) -> _Servers:
+    """Bound, so that their addresses are known. Raises `CannotBind` and `PublicBind`."""
+    web, http = config.web, config.http
+    alone = [*switched_on(config)] == ["web"]
+    if web.enabled:
+        chat = Server(web.host, web.port, allow_hosts=web.allow_hosts, knows_no_login=knows_no_login)
+        chat.bind()
+        if alone or (web.host, web.port) == (http.host, http.port):
+            return _Servers(chat, chat)
+    # Nothing that asks for a login is behind this address: Slack signs its calls, health and metrics are for all.
+    own = Server(http.host, http.port, knows_no_login=True)
+    own.bind()
+    return _Servers(chat if web.enabled else own, own)
+
+
+def _states(app: App) -> Mapping[str, tuple[str, str]]:
+    return {name: (state.status, state.text) for name, state in app.program.states().items()}
 
 
 async def until_stopped(announce: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """Who may reach the server: names it is called by, pages it serves itself, addresses it may be bound to."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -34,14 +34,17 @@ def is_local(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def guard(host: str, allowed: Iterable[str]) -> Middleware:
-    """A middleware that refuses calls under a foreign name or from a page of another server with 403."""
+def guard(host: str, allowed: Iterable[str], open_paths: Collection[str] = OPEN_PATHS) -> Middleware:
+    """A middleware that refuses calls under a foreign name or from a page of another server with 403.
+
+    `open_paths` may be called under any name; they may grow until the server starts.
+    """
     names = _LOCAL | {_bare(name) for name in (host, *allowed) if name}
     behind_proxy = {_bare(name) for name in allowed}
 
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path not in OPEN_PATHS:
+        if request.path not in open_paths:
             _check_host(request, names)
         _check_origin(request, behind_proxy)
         return await handler(request)

@@ -1,11 +1,13 @@
 """What the server counts and logs: calls by route, never by person, poll or words."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from time import perf_counter
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.http.errors import route_of
@@ -44,6 +46,12 @@ class Metrics:
             return response
 
         return counted
+
+    def watch(self, names: Iterable[str], ready: Callable[[str], bool]) -> None:
+        """Show for each platform whether it is connected, as it is when the page is asked for."""
+        gauge = Gauge("chorus_platform_ready", "1 while a platform is connected", ("platform",), registry=self.registry)
+        for name in names:
+            gauge.labels(name).set_function(partial(ready, name))
 
     def page(self) -> web.Response:
         """All values in the Prometheus text format."""

@@ -2,18 +2,20 @@
 
 import logging
 import socket
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import structlog
 from aiohttp import web
 
 from bot import __version__
 from bot.http.errors import errors_as_json, json_response
-from bot.http.guard import check_bind, guard
+from bot.http.guard import OPEN_PATHS, check_bind, guard
 from bot.http.headers import add_headers
 from bot.http.metrics import Metrics
 
 log = structlog.get_logger()
+READY = "ready"
+States = Callable[[], Mapping[str, tuple[str, str]]]  # status and what is wrong, by the platform's name
 LARGEST_BODY = 16 * 1024 * 1024
 
 
@@ -35,15 +37,17 @@ class Server:
         """Raises `PublicBind` for an address others can reach unless `knows_no_login`."""
         check_bind(host, knows_no_login=knows_no_login)
         self.metrics = Metrics()
+        self._open = set(OPEN_PATHS)
+        self._states: States = dict
         self._host, self._port = host, port
         self._socket: socket.socket | None = None
         self._runner: web.AppRunner | None = None
         self._app = web.Application(
-            middlewares=[self.metrics.middleware(), errors_as_json, guard(host, allow_hosts)],
+            middlewares=[self.metrics.middleware(), errors_as_json, guard(host, allow_hosts, self._open)],
             client_max_size=LARGEST_BODY,
         )
         self._app.on_response_prepare.append(add_headers)
-        self.mount([web.get("/healthz", _healthz), web.get("/metrics", self._metrics_page)])
+        self.mount([web.get("/healthz", self._health), web.get("/metrics", self._metrics_page)])
 
     @property
     def url(self) -> str:
@@ -54,10 +58,18 @@ class Server:
         )
 
     def mount(
-        self, routes: Iterable[web.AbstractRouteDef], on_stop: Callable[[], Awaitable[None]] | None = None
+        self,
+        routes: Iterable[web.AbstractRouteDef],
+        on_stop: Callable[[], Awaitable[None]] | None = None,
+        *,
+        open_paths: Iterable[str] = (),
     ) -> None:
-        """Add routes; `on_stop` is awaited when the server stops, before it waits for open calls."""
+        """Add routes; `on_stop` is awaited when the server stops, before it waits for open calls.
+
+        `open_paths` answer under any name: a platform's own servers call them, and each call proves who it is.
+        """
         self._app.add_routes(routes)
+        self._open.update(open_paths)
         if on_stop is not None:
             closing = on_stop
 
@@ -65,6 +77,11 @@ class Server:
                 await closing()
 
             self._app.on_shutdown.append(close)
+
+    def watch(self, names: Iterable[str], states: States) -> None:
+        """Show how these platforms stand, by `states`, on the pages for health and metrics."""
+        self._states = states
+        self.metrics.watch(names, lambda name: states()[name][0] == READY)
 
     def bind(self) -> socket.socket:
         """Take the address, so that `url` is known; nobody is answered yet. Raises `CannotBind`."""
@@ -106,6 +123,13 @@ class Server:
             self._socket.close()
             self._socket = None
 
+    async def _health(self, _: web.Request) -> web.Response:
+        """200 while the program works; `degraded` says that a platform is not connected, and which."""
+        states = self._states()
+        status = "ok" if all(state[0] == READY for state in states.values()) else "degraded"
+        shown = {name: {"status": state, **({"text": text} if text else {})} for name, (state, text) in states.items()}
+        return json_response({"status": status, "version": __version__, "platforms": shown})
+
     async def _metrics_page(self, _: web.Request) -> web.Response:
         return self.metrics.page()
 
@@ -124,7 +148,3 @@ def _quiet() -> logging.Logger:
     logger.setLevel(logging.WARNING)
     logger.handlers = [_Connections()]
     return logger
-
-
-async def _healthz(_: web.Request) -> web.Response:
-    return json_response({"status": "ok", "version": __version__})

@@ -15,7 +15,7 @@ from time import perf_counter
 from sqlite_utils import Database
 
 from bot.app import messages_kept, opened
-from bot.config import Config, Data
+from bot.config import Config, Storage
 from bot.imports.importer import import_export
 from tests.fakes.exports import SENTENCES, DiscordChannel
 
@@ -59,7 +59,7 @@ def bare(path: Path, folder: Path, *, each: bool) -> float:
 
 async def imported(path: Path, folder: Path) -> tuple[float, float, int]:
     """Messages a second of a first and of a second import, and how many were new."""
-    async with opened(Config(data=Data(folder / "data"))) as app:
+    async with opened(Config(storage=Storage.within(folder / "data"))) as app:
         rates = []
         new = 0
         for _ in range(2):

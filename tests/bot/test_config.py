@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import settled
-from bot.config import ConfigError, load
+from bot.commands.connecting import check_platforms
+from bot.config import SECRETS, ConfigError, load
 
 WRONG = {
     "a port that is a word": ('[web]\nport = "no"', "web.port"),
@@ -17,6 +18,16 @@ WRONG = {
     "a level that is none": ('[log]\nlevel = "loud"', "log.level"),
     "a list that is a number": ("[channels]\nwatch = 3", "channels.watch"),
     "no TOML": ("[web", "TOML"),
+    "a mode Slack does not have": ('[slack]\nmode = "carrier pigeon"', "slack.mode"),
+    "a key Discord does not have": ("[discord]\nguild = 1", "guild"),
+    "an engine there is not": ('[storage]\nurl = "postgresql://chorus@db/chorus"', "storage.url: expected sqlite:///"),
+    "an address without a file": ('[storage]\nurl = "sqlite:///"', "storage.url"),
+    "an address with too few slashes": ('[storage]\nurl = "sqlite://chorus.db"', "storage.url"),
+    "a server's port out of range": ("[http]\nport = -1", "http.port"),
+    "a secret whose file is not there": (
+        '[slack]\nbot_token = "file:/nowhere/token"',
+        "slack.bot_token: .*/nowhere/token",
+    ),
 }
 
 
@@ -42,7 +53,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_needs_no_file(tmp_path: Path) -> None:
-    assert load(data=tmp_path, environment={}).data.directory == tmp_path
+    config = load(data=tmp_path, environment={})
+    assert (config.storage.folder, config.storage.path) == (tmp_path, tmp_path / "chorus.db")
 
 
 def test_the_environment_sets_settings_too(tmp_path: Path) -> None:
@@ -80,3 +92,93 @@ def test_a_setting_is_named_with_what_fits_for(case: str, tmp_path: Path) -> Non
     path.write_text(f"[settings]\n{text}", encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         settled(load(path, environment={}))
+
+
+URLS = {
+    "sqlite:///chorus.db": Path("chorus.db"),
+    "sqlite:///data/of chorus/c.db": Path("data/of chorus/c.db"),
+    "sqlite:////var/lib/chorus/chorus.db": Path("/var/lib/chorus/chorus.db"),
+}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_three_slashes_are_relative_and_four_absolute(url: str) -> None:
+    assert load(environment={"CHORUS_STORAGE_URL": url}).storage.path == URLS[url]
+
+
+def test_the_web_chat_is_on_without_a_file_and_off_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("", encoding="utf-8")
+    assert load(environment={}).web.enabled
+    assert load(data=tmp_path, environment={}).web.enabled
+    assert not load(path, environment={}).web.enabled
+    assert load(path, environment={"CHORUS_WEB_ENABLED": "true"}).web.enabled
+    assert not load(environment={"CHORUS_WEB_ENABLED": "false"}).web.enabled
+
+
+def test_a_secret_is_read_from_the_file_it_names(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("xoxb-from-a-file\n", encoding="utf-8")
+    path = tmp_path / "config.toml"
+    path.write_text(f'[slack]\nbot_token = "file:{tmp_path}/token"\napp_token = "xapp-1"\n', encoding="utf-8")
+    config = load(path, environment={"CHORUS_DISCORD_TOKEN": f"file:{tmp_path}/token"})
+    assert (config.slack.bot_token, config.slack.app_token) == ("xoxb-from-a-file", "xapp-1")
+    assert config.discord.token == "xoxb-from-a-file"
+    assert load(environment={"CHORUS_COMMUNITY_NAME": "file:me"}).community.name == "file:me"
+
+
+def test_no_secret_is_shown_by_a_configuration_or_by_an_error_about_it(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    lines = [f'{name} = "hidden-{name}"' for name in SECRETS["slack"]]
+    path.write_text("\n".join(["[slack]", *lines, "[discord]", 'token = "hidden-token"']), encoding="utf-8")
+    config = load(path, environment={})
+    assert (config.slack.signing_secret, config.discord.token) == ("hidden-signing_secret", "hidden-token")
+    assert "hidden" not in f"{config!r} {config}"
+    for text in ('team_members = "hidden"', 'connections = "hidden"'):
+        path.write_text(f"[slack]\n{text}", encoding="utf-8")
+        with pytest.raises(ConfigError) as caught:
+            load(path, environment={})
+        assert "hidden" not in str(caught.value)
+    (tmp_path / "bytes").write_bytes(b"hidden \xff")
+    with pytest.raises(ConfigError, match=r"discord\.token") as caught:
+        load(environment={"CHORUS_DISCORD_TOKEN": f"file:{tmp_path}/bytes"})
+    assert "hidden" not in str(caught.value) and caught.value.__cause__ is None
+
+
+def test_every_key_can_come_from_the_environment(tmp_path: Path) -> None:
+    config = load(
+        environment={
+            "CHORUS_SLACK_ENABLED": "true",
+            "CHORUS_SLACK_TEAM_MEMBERS": "U1, U2",
+            "CHORUS_DISCORD_SHARD_IDS": "0,1",
+            "CHORUS_HTTP_PORT": "9000",
+            "CHORUS_WEB_TRUSTED": "true",
+        }
+    )
+    assert (config.slack.enabled, config.slack.team_members) == (True, ("U1", "U2"))
+    assert (config.discord.shard_ids, config.http.port, config.web.trusted) == ((0, 1), 9000, True)
+
+
+INCOMPLETE = {
+    "nothing is on": ("", "web.enabled"),
+    "Slack has no token": ("[slack]\nenabled = true", "slack.bot_token"),
+    "Slack calls over HTTP and nothing checks it": (
+        '[slack]\nenabled = true\nmode = "http"\nbot_token = "xoxb-1"',
+        "slack.signing_secret",
+    ),
+    "Discord has no token": ("[discord]\nenabled = true", "discord.token"),
+}
+
+
+@pytest.mark.parametrize("case", INCOMPLETE)
+def test_a_run_is_refused_when(case: str, tmp_path: Path) -> None:
+    text, named = INCOMPLETE[case]
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=named):
+        check_platforms(load(path, environment={}))
+
+
+def test_what_is_switched_off_may_be_incomplete(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[slack]\nbot_token = "no token"\n[web]\nenabled = true', encoding="utf-8")
+    check_platforms(load(path, environment={}))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.commands.demo import SEEDS
 from bot.commands.serving import serving
-from bot.config import Community, Config, Data, Web
+from bot.config import Community, Config, Storage, Web
 from bot.runtime import log, steps
 
 armed = False
@@ -37,21 +37,21 @@ async def main(folder: Path, at: str, days: int, commands: list[str]) -> None:
     """Start, act, settle, print."""
     global armed
     arm(at)
-    config = Config(Community(name="Larkspoon", timezone="Europe/Warsaw"), Data(folder), Web(port=0))
+    config = Config(Community(name="Larkspoon", timezone="Europe/Warsaw"), Storage.within(folder), web=Web(enabled=True, port=0))
     async with serving(config, SEEDS, demo=True, clock=lambda: datetime.now(UTC) + timedelta(days)) as served:
         await served.app.program.settle()
         armed = True
         for line in commands:
             if line.startswith("vote "):
                 message, token = line.split()[1:]
-                await served.web.chat.press("tom", message, token, key=line)
+                await served.chat.press("tom", message, token, key=line)
             else:
-                await served.web.chat.command("mara", "sauce-talk", line, key=line)
+                await served.chat.command("mara", "sauce-talk", line, key=line)
         await served.app.program.outbox.sweep()
         await served.app.program.live.sweep()
         await served.app.program.settle()
         for channel in ("sauce-talk", "team-crowd"):
-            for message in await served.web.chat.messages(channel, "mara"):
+            for message in await served.chat.messages(channel, "mara"):
                 if message.bot:
                     print(json.dumps([channel, message.subject, message.text]))
 

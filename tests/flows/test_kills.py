@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.app import DATABASE
+from bot.config import DATABASE
 from bot.runtime import steps
 from storage.sqlite.engine import SqliteEngine
 

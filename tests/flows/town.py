@@ -9,7 +9,7 @@ import aiohttp
 
 from bot.commands.demo import SEEDS
 from bot.commands.serving import serving
-from bot.config import Community, Config, Data, Web
+from bot.config import Community, Config, Storage, Web
 
 Json = dict[str, Any]
 
@@ -70,7 +70,9 @@ class Town:
 async def town(folder: Path, **community: str) -> AsyncIterator[Town]:
     """Start the demo over a folder in this process and stop it."""
     config = Config(
-        Community(**{"name": "Larkspoon", "timezone": "Europe/Warsaw", **community}), Data(folder), Web(port=0)
+        Community(**{"name": "Larkspoon", "timezone": "Europe/Warsaw", **community}),
+        Storage.within(folder),
+        web=Web(enabled=True, port=0),
     )
     async with serving(config, SEEDS, demo=True) as served, aiohttp.ClientSession() as http:
         yield Town(http, served.url)

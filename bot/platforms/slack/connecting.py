@@ -16,7 +16,7 @@ from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.installs import Install, Installs
-from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH
+from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, OAUTH_PATH
 from bot.platforms.slack.oauth import Installing
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.posts import Posts
@@ -85,10 +85,11 @@ class Connecting:
         """Put Slack's path and the pages for installing on the server, before it starts."""
         settings, ground = self.ground.settings, self.ground
         if settings.mode == "http" and settings.signing_secret:
-            server.mount(Http(settings.signing_secret, lambda: self._receiving, ground.wall).routes(EVENTS_PATH))
+            http = Http(settings.signing_secret, lambda: self._receiving, ground.wall)
+            server.mount(http.routes(EVENTS_PATH), open_paths=[EVENTS_PATH])
         if settings.oauth:
             pages = Installing(settings, ground.line, ground.texts, self._memory, self._installed, ground.wall)
-            server.mount(pages.routes())
+            server.mount(pages.routes(), open_paths=[INSTALL_PATH, OAUTH_PATH])
 
     async def start(self, runtime: Runtime) -> None:
         """Connect; called again after `CannotConnect`."""

@@ -87,12 +87,39 @@ def test_doctor_is_content_with_a_fresh_folder_and_with_a_database(imported: Pat
 
 
 def test_doctor_names_channels_that_were_never_seen(imported: Path, tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text('[channels]\nwatch = ["#general", "#genral"]\n[web]\nport = 0\n')
-    done = chorus("doctor", "--config", tmp_path / "config.toml", "--data", imported, "--json")
+    lines = ("[channels]", 'watch = ["#general", "#genral"]', "[storage]", f'url = "sqlite:///{imported}/chorus.db"')
+    (tmp_path / "config.toml").write_text("\n".join(lines))
+    done = chorus("doctor", "--config", tmp_path / "config.toml", "--json", CHORUS_HTTP_PORT="0")
     [finding] = [finding for finding in done.json if finding["about"] == "channels.watch"]
     assert finding["verdict"] == "note"
     assert "#genral" in finding["text"]
     assert "#general" not in finding["text"]
+
+
+def test_a_configuration_and_a_data_folder_together_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    for command in (("migrate",), ("doctor",), ("run",), ("demo", "--no-open")):
+        done = chorus(*command, "--config", tmp_path / "config.toml", "--data", tmp_path / "data")
+        assert (done.code, "storage.url" in done.err) == (2, True), command
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_run_names_what_is_missing_for_a_platform(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[discord]\nenabled = true\n")
+    done = chorus("run", "--config", tmp_path / "config.toml")
+    assert (done.code, "discord.token" in done.err) == (2, True)
+    (tmp_path / "config.toml").write_text("")
+    nothing = chorus("run", "--config", tmp_path / "config.toml")
+    assert (nothing.code, "slack.enabled" in nothing.err) == (2, True)
+
+
+def test_doctor_asks_the_platforms_that_are_on(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(f'[slack]\nenabled = true\n[storage]\nurl = "sqlite:///{tmp_path}/c.db"')
+    done = chorus("doctor", "--config", tmp_path / "config.toml", "--json", CHORUS_HTTP_PORT="0")
+    found = [finding for finding in done.json if finding["about"] == "slack"]
+    assert done.code == 1
+    assert any("slack.bot_token" in finding["text"] and finding["verdict"] == "problem" for finding in found)
+    assert not (tmp_path / "c.db").exists()
 
 
 def test_doctor_sees_a_damaged_database(tmp_path: Path) -> None:

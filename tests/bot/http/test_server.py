@@ -34,6 +34,7 @@ async def broken(request: web.Request) -> web.Response:
     raise ValueError("a fault")
 
 
+HEALTHY = {"status": "ok", "version": __version__, "platforms": {}}
 ROUTES = (web.post("/orders", order), web.get("/broken", broken))
 
 
@@ -51,7 +52,35 @@ async def serving(**more: Any) -> AsyncIterator[tuple[Server, aiohttp.ClientSess
 
 async def test_health_names_the_version() -> None:
     async with serving() as (_, http), http.get("/healthz") as answer:
-        assert (answer.status, await answer.json()) == (200, {"status": "ok", "version": __version__})
+        assert (answer.status, await answer.json()) == (200, HEALTHY)
+
+
+async def test_health_and_metrics_say_which_platform_is_away() -> None:
+    async with serving() as (server, http):
+        states = {"slack": ("failed", "the token was revoked"), "web": ("ready", "")}
+        server.watch(states, lambda: states)
+        async with http.get("/healthz") as answer:
+            assert (answer.status, (await answer.json())["status"]) == (200, "degraded")
+            assert (await answer.json())["platforms"] == {
+                "slack": {"status": "failed", "text": "the token was revoked"},
+                "web": {"status": "ready"},
+            }
+        states["web"] = ("connecting", "")
+        async with http.get("/metrics") as answer:
+            text = await answer.text()
+    assert 'chorus_platform_ready{platform="slack"} 0.0' in text
+    assert 'chorus_platform_ready{platform="web"} 0.0' in text
+
+
+async def test_an_open_path_answers_under_any_name_and_no_other_does() -> None:
+    server = Server()
+    server.mount([web.post("/events", order)], open_paths=["/events"])
+    server.mount(ROUTES)
+    await server.start()
+    async with aiohttp.ClientSession(server.url, headers={"Host": "chorus.example"}) as http:
+        assert (await http.post("/events", json={"sauce": "mild"})).status == 201
+        assert (await http.post("/orders", json={"sauce": "mild"})).status == 403
+    await server.stop()
 
 
 async def test_metrics_count_calls_by_route_and_not_by_id() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, messages_kept, opened
-from bot.config import Config, Data
+from bot.config import Config, Storage
 from bot.imports.importer import Report, import_export, waves
 from bot.platforms.base import Outcome
 from handlers.core.events import Edited, Entered, Event, Identity, Place, Profile, Reacted, Removed, Said, Seen
@@ -66,7 +66,7 @@ def test_order_is_kept_where_it_matters(name: str) -> None:
 
 @pytest.fixture
 async def app(tmp_path: Path) -> AsyncIterator[App]:
-    async with opened(Config(data=Data(tmp_path / "data"))) as app:
+    async with opened(Config(storage=Storage.within(tmp_path / "data"))) as app:
         yield app
 
 
