@@ -9,6 +9,7 @@ from tests.fakes.discord.applications import Application
 from tests.fakes.discord.guild import Channel, Guild, Role, User
 from tests.fakes.discord.messages import Message
 from tests.fakes.discord.people import Person
+from tests.fakes.discord.world import GUILDS
 
 if TYPE_CHECKING:
     from tests.fakes.discord.server import FakeDiscord
@@ -32,6 +33,11 @@ class Community:
     def owner(self) -> Person:
         """Who made the guild and may everything."""
         return Person(self.fake, self.guild, self.guild.members[self.guild.owner_id])
+
+    @property
+    def everyone(self) -> Role:
+        """The role that all have."""
+        return self.guild.roles[self.guild.id]
 
     def channel(self, name: str, topic: str | None = None, only: Role | None = None) -> Channel:
         """A new text channel; with `only` for those with a role."""
@@ -124,10 +130,34 @@ class Community:
         """Remove a bot."""
         membership.throw_out(self.fake.world, self.guild, bot)
 
-    def denies(self, who: Application | Person, channel: Channel, *what: str) -> None:
-        """Withdraw permissions in one channel."""
-        membership.overwrite(self.fake.world, channel, who.user.id, deny=permissions.bits(*what))
+    def darkens(self) -> None:
+        """An outage makes the guild unavailable: the bots hear of its end, and are in it all the same."""
+        gone = {"id": str(self.id), "unavailable": True}
+        self.fake.world.tell("GUILD_DELETE", gone, GUILDS, self.guild, None, None)
 
-    def allows(self, who: Application | Person, channel: Channel, *what: str) -> None:
+    def returns(self) -> None:
+        """The outage is over."""
+        for bot in self.fake.world.applications.values():
+            if bot.user.id in self.guild.members:
+                arrival = self.guild.arrival(bot.user.id)
+                self.fake.world.tell("GUILD_CREATE", arrival, GUILDS, self.guild, None, bot)
+
+    def denies(self, who: Application | Person | Role, channel: Channel, *what: str) -> None:
+        """Withdraw permissions in one channel."""
+        membership.overwrite(self.fake.world, channel, _target(who), deny=permissions.bits(*what))
+
+    def allows(self, who: Application | Person | Role, channel: Channel, *what: str) -> None:
         """Grant permissions in one channel."""
-        membership.overwrite(self.fake.world, channel, who.user.id, allow=permissions.bits(*what))
+        membership.overwrite(self.fake.world, channel, _target(who), allow=permissions.bits(*what))
+
+    def strips(self, who: Application | Role, *what: str) -> None:
+        """Withdraw permissions in the whole guild from a role, or from a bot's own (what everyone may it still may)."""
+        held = [who.id] if isinstance(who, Role) else self.guild.members[who.user.id].roles
+        for number in held:
+            role = self.guild.roles[number]
+            role.permissions &= ~permissions.bits(*what)
+            membership.change_role(self.fake.world, self.guild, role)
+
+
+def _target(who: Application | Person | Role) -> int:
+    return who.id if isinstance(who, Role) else who.user.id

@@ -126,6 +126,7 @@ class Gateway:
         self.identified = 0
         self.sessions: list[Session] = []
         self.closes: list[int] = []
+        self.entered: list[str] = []
         self._lines: set[Line] = set()
 
     def tell(
@@ -204,6 +205,7 @@ class Gateway:
         compressed = request.query.get("compress") == "zlib-stream" and self.zlib
         socket = web.WebSocketResponse(max_msg_size=4096, compress=False, heartbeat=None)
         await socket.prepare(request)
+        self.entered.append(request.match_info["which"])
         line = Line(socket, request.transport, compressed)
         self._lines.add(line)
         line.put({"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_interval * 1000), "_trace": []}})

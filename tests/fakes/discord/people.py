@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.discord import filling, interactions, membership, offered, permissions
@@ -52,7 +52,7 @@ class Answer:
 
     interaction: Interaction
     within: float
-    seen: int = field(default=0)
+    seen: int = 1
 
     @property
     def kind(self) -> str:
@@ -94,11 +94,25 @@ class Answer:
         """The names that autocomplete offers."""
         return [one["name"] for one in self.interaction.choices]
 
-    async def later(self, within: float | None = None) -> Message | None:
-        """Wait for the next thing after this: the end of "… is thinking", a change, a follow-up."""
-        await self.interaction.change(self.seen, self.within if within is None else within)
+    async def later(self) -> Message | None:
+        """Wait for the next thing after the first answer, or after the last wait: a change or a follow-up."""
+        await self.interaction.change(self.seen, self.within)
         self.seen = self.interaction.changes
         return self.last
+
+    async def filled(self) -> Message:
+        """Wait for the end of "… is thinking"; gives the message that took its place."""
+        while self.message is None or self.message.loading:
+            if not await self.interaction.change(self.interaction.changes, self.within):
+                raise TimeoutError("the application still thinks")
+        return self.message
+
+    async def followed(self, times: int = 1) -> Message:
+        """Wait for so many follow-ups; gives the latest."""
+        while len(self.interaction.follow_ups) < times:
+            if not await self.interaction.change(self.interaction.changes, self.within):
+                raise TimeoutError(f"only {len(self.interaction.follow_ups)} follow-ups came")
+        return self.interaction.follow_ups[-1]
 
 
 class Person:
@@ -282,4 +296,4 @@ class Person:
         doing = self.fake.interactions.begin(bot, channel, self.user, kind, data, **more)
         if not await doing.change(0, deadline):
             doing.given_up = True
-        return Answer(doing, deadline, doing.changes)
+        return Answer(doing, deadline)

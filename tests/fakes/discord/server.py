@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -58,6 +58,7 @@ class FakeDiscord:
         self.violations: list[checks.Violation] = []
         self.requests: list[Asked] = []
         self.url = self.resume_url = self.gateway_url = ""
+        self._asked = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -113,6 +114,13 @@ class FakeDiscord:
         for session in self.gateway.of(bot):
             assert session.line is not None
             await session.line.close(BAD_TOKEN)
+
+    async def until(self, condition: Callable[[], bool], within: float = 3.0) -> None:
+        """Wait until something holds; it is looked at again after each request."""
+        async with asyncio.timeout(within):
+            while not condition():
+                self._asked.clear()
+                await self._asked.wait()
 
     async def delivered(self) -> None:
         """Wait until the bots were sent all that happened."""
@@ -220,6 +228,7 @@ class FakeDiscord:
     def _noted(self, call: Call, template: str, response: web.Response) -> web.Response:
         self.pace.answered(response.status)
         self.requests.append(Asked(call.request.method, template, call.request.path, response.status, call.body))
+        self._asked.set()
         return response
 
 

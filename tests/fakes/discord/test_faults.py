@@ -65,6 +65,14 @@ async def test_a_bucket_of_a_channel_refuses_the_sixth(town: Town) -> None:
         assert told["Content-Type"] == "application/json"
 
 
+async def test_a_bucket_can_be_refused_by_the_wall_too(town: Town, listener: Listener) -> None:
+    town.discord.pace.via = False
+    town.discord.pace.buckets["POST", MESSAGES] = (0, 1.0)
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel_of(listener, town).send("hello")
+    assert (refused.value.status, refused.value.response.headers.get("Via")) == (429, None)
+
+
 def test_fifty_a_second_over_all_without_interaction_answers() -> None:
     now = [100.0]
     pace = Pace(monotonic=lambda: now[0])

@@ -69,6 +69,7 @@ async def test_a_cut_socket_is_resumed_and_nothing_is_missed(town: Town, listene
     heard = [(await listener.hears("message")).content for _ in range(3)]
     assert heard == ["before", "meanwhile", "after"]
     assert (town.discord.gateway.identified, town.discord.gateway.sessions[0].resumed) == (1, 1)
+    assert town.discord.gateway.entered == ["main", "resume"]
 
 
 async def test_a_failed_resume_loses_what_was_missed(town: Town, listener: Listener) -> None:
@@ -107,10 +108,19 @@ async def test_without_acknowledgements_the_line_counts_as_dead(town: Town) -> N
     client = Listener(heartbeat_timeout=0.1)
     async with running(client, TOKEN):
         town.discord.gateway.acknowledges = False
-        town.discord.gateway.falls_silent()
         await client.hears("disconnect")
         town.discord.gateway.acknowledges = True
         await client.hears("resumed")
+
+
+async def test_a_line_that_fell_silent_is_left_and_what_was_said_comes_after(town: Town) -> None:
+    town.discord.gateway.heartbeat_interval = 0.02
+    client = Listener(heartbeat_timeout=0.1)
+    async with running(client, TOKEN):
+        town.discord.gateway.falls_silent()
+        await town.ana.says(town.general, "into the silence")
+        await client.hears("resumed")
+        assert (await client.hears("message")).content == "into the silence"
 
 
 @pytest.mark.parametrize(

@@ -154,11 +154,13 @@ async def test_a_form_cannot_be_sent_wrongly(town: Town, values: dict[str, Any])
 async def test_a_deferred_answer_is_filled_later_in_the_persons_language(town: Town) -> None:
     answer = await town.ana.types(town.general, "slowly")
     assert answer.kind == "deferred"
-    while answer.interaction.changes < 3:
-        await answer.later()
-    assert answer.message is not None
-    assert (answer.message.text, answer.message.private, answer.message.loading) == ("locale pl", True, False)
-    assert (answer.text, answer.private) == ("for all", False)
+    filled = await answer.filled()
+    assert (filled.text, filled.private, filled) == ("locale pl", True, answer.message)
+    further = await answer.followed()
+    assert (further.text, further.private) == ("for all", False)
+    with pytest.raises(TimeoutError):
+        answer.within = 0.01
+        await answer.followed(2)
 
 
 @pytest.mark.usefixtures("commands")

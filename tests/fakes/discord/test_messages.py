@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import discord
 import pytest
 
-from tests.fakes.discord import MEMBERS, FakeDiscord, Impossible, Message, running
+from tests.fakes.discord import MEMBERS, MESSAGE_CONTENT, FakeDiscord, Impossible, Message, running
 from tests.fakes.discord.conftest import TOKEN, Town
 from tests.fakes.discord.listening import Listener
 
@@ -75,6 +76,7 @@ async def test_reactions_are_heard_and_listed(town: Town, listener: Listener) ->
     message = await channel_of(listener, town).fetch_message(said.id)
     assert {str(one.emoji): one.count for one in message.reactions} == {"👍": 1, f"<:{own}>": 1}
     assert [user.id async for user in message.reactions[0].users()] == [town.bo.id]
+    assert [user.id async for user in message.reactions[0].users(after=discord.Object(town.bo.id))] == []
     town.guild.clears_reactions(said)
     assert (await listener.hears("raw_reaction_clear")).message_id == said.id
 
@@ -126,6 +128,7 @@ async def test_history_is_read_from_both_ends_and_from_the_middle(town: Town, li
 
     assert await read(limit=3) == "654"
     assert await read(after=discord.Object(said[3].id), oldest_first=True) == "456"
+    assert await read(after=discord.Object(said[1].id), oldest_first=True, limit=2) == "23"
     assert await read(before=discord.Object(said[3].id), limit=2) == "21"
     assert await read(around=discord.Object(said[3].id), limit=3) == "432"
     assert await read(after=said[0].moment - timedelta(seconds=1), limit=None) == "0123456"
@@ -208,6 +211,15 @@ async def test_people_come_and_go_and_the_bot_is_thrown_out(town: Town, listener
         await guild.fetch_roles()
 
 
+async def test_members_are_not_listed_without_leave_for_their_intent(town: Town, listener: Listener) -> None:
+    town.bot.intents = MESSAGE_CONTENT
+    guild = listener.get_guild(town.guild.id)
+    assert guild is not None
+    with pytest.raises(discord.Forbidden, match="50001"):
+        await listener.http.get_members(guild.id, 10, None)
+    assert (await guild.fetch_member(town.ana.id)).name == "ana"
+
+
 async def test_the_bot_is_invited_to_another_guild(town: Town, listener: Listener) -> None:
     other = town.discord.guild("Quince")
     assert (await listener.hears("guild_join")).id == other.id
@@ -246,6 +258,45 @@ async def test_rights_come_from_roles_and_from_owning(town: Town) -> None:
     town.guild.takes(town.bo, team)
     with pytest.raises(Impossible):
         await town.bo.says(room, "let me in")
+
+
+async def test_channels_come_change_and_close(town: Town, listener: Listener) -> None:
+    lobby = town.guild.channel("lobby", topic="Come in")
+    made = await listener.hears("guild_channel_create")
+    assert (made.id, made.name, made.topic) == (lobby.id, "lobby", "Come in")
+    town.guild.rename(lobby, "salon")
+    await listener.hears("guild_channel_update")
+    guild = listener.get_guild(town.guild.id)
+    assert guild is not None
+    assert {one.name for one in await guild.fetch_channels()} == {"general", "salon"}
+    for who in (town.bot, town.guild.everyone):
+        town.guild.strips(who, "send_messages")
+    with pytest.raises(discord.Forbidden, match="50013"):
+        await channel_of(listener, town).send("hello")
+
+
+async def test_an_outage_of_a_guild_is_no_farewell(town: Town, listener: Listener) -> None:
+    town.guild.darkens()
+    guild = listener.get_guild(town.guild.id)
+    await town.ana.says(town.general, "still here")
+    assert (await listener.hears("message")).content == "still here"
+    assert guild is not None
+    assert guild.unavailable
+    town.guild.returns()
+    await town.discord.delivered()
+    assert listener.queues["guild_remove"].empty()
+    await town.ana.says(town.general, "again")
+    assert (await listener.hears("message")).content == "again"
+    assert not guild.unavailable
+
+
+async def test_one_can_wait_for_what_the_bot_does(town: Town, listener: Listener) -> None:
+    channel = channel_of(listener, town)
+    sending = asyncio.create_task(channel.send("soon"))
+    await town.discord.until(lambda: [one.text for one in town.ana.sees(town.general)] == ["soon"])
+    await sending
+    with pytest.raises(TimeoutError):
+        await town.discord.until(lambda: False, within=0.01)
 
 
 async def test_direct_messages_arrive_unless_someone_takes_none(town: Town, listener: Listener) -> None:

@@ -16,6 +16,7 @@ from tests.fakes.discord.messages import (
     EPHEMERAL,
     HAS_THREAD,
     REPLY,
+    THREAD_CREATED,
     THREAD_STARTER,
     Message,
     Upload,
@@ -113,6 +114,8 @@ class World:
             opening.flags |= HAS_THREAD
             self.updated(opening)
             self.post(made, owner, kind=THREAD_STARTER, reference=opening)
+        else:
+            self.post(parent, owner, name, kind=THREAD_CREATED)
         return made
 
     def upload(self, channel: Channel, name: str, content: bytes, description: str | None = None) -> Upload:

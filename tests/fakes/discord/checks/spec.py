@@ -31,6 +31,7 @@ ALSO: dict[str, dict[str, Any]] = {
 }
 
 
+@cache
 def missing() -> str | None:
     """Why requests cannot be held against the specification; None when they can."""
     if not FILE.exists():
