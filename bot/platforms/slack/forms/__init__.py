@@ -192,7 +192,7 @@ def _written(kept: _Kept) -> str:
 
 def _weight(field: Field, words: Words) -> int:
     """How many bytes of JSON a field may take, with what is typed into it."""
-    return len(json.dumps(inputs(field, None, words))) + 6 * limits.INPUT_TEXT
+    return len(json.dumps(inputs(field, None, words))) + limits.INPUT_TEXT
 
 
 def _blocks_in(view: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[str, ...]:

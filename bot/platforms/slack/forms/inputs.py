@@ -142,7 +142,8 @@ def _element(field: Field, value: Value | None) -> Json:
         case "date":
             return {"type": "datepicker", **_started("initial_date", _single(value), _DATE)}
         case "scale":
-            return _one_of(field.options or _SCALE, _single(value), shown="radio_buttons")
+            offered = field.options if options(field.options) else _SCALE
+            return _one_of(offered, _single(value), shown="radio_buttons")
         case "choice" if options(field.options):
             return _one_of(field.options, _single(value), shown="static_select")
         case "choices" if options(field.options):
