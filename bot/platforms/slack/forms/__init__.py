@@ -15,7 +15,7 @@ import msgspec
 from bot.platforms.slack import limits
 from bot.platforms.slack.forms.inputs import Value, answers, blocks_of, field_of, first_block, inputs, repeated
 from bot.platforms.slack.render.objects import mrkdwn_text, plain_text
-from bot.platforms.slack.words import Json, cut, literal, size
+from bot.platforms.slack.words import Json, clean, cut, literal, size
 from handlers.core.events import Place
 from handlers.core.forms import Field, Form
 from handlers.core.texts import Texts, Words
@@ -199,7 +199,8 @@ def _blocks_in(view: Mapping[str, Any], state: Mapping[str, Any]) -> tuple[str, 
     listed = view.get("blocks")
     shown = [one.get("block_id") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     every = (*shown, *state)
-    return tuple(dict.fromkeys(one for one in every if isinstance(one, str) and field_of(one) is not None))
+    named = (one for one in every if isinstance(one, str) and clean(one) == one)
+    return tuple(dict.fromkeys(one for one in named if field_of(one) is not None))
 
 
 def _page_of(form: Form, fields: Iterable[str], words: Words) -> int | None:

@@ -41,7 +41,7 @@ def first_block(field: str, present: Sequence[str]) -> str | None:
 
 def field_of(block: str) -> str | None:
     """The field of a block; None for a block that is no field's."""
-    kind, _, rest = block.partition(":")
+    kind, _, rest = clean(block).partition(":")
     match kind:
         case "field":
             return rest or None
@@ -98,17 +98,17 @@ def _value(held: Mapping[str, Any]) -> Value:
         case {"selected_option": chosen}:
             return _chosen(chosen)
         case {"selected_date": str(date)}:
-            return date
+            return clean(date)
         case {"files": list(files)}:
-            return tuple(one["id"] for one in files if isinstance(one, dict) and isinstance(one.get("id"), str))
+            return tuple(clean(one["id"]) for one in files if isinstance(one, dict) and isinstance(one.get("id"), str))
         case {"value": str(typed)}:
-            return typed
+            return clean(typed)
         case _:
             return ""
 
 
 def _chosen(option: Any) -> str:
-    return option["value"] if isinstance(option, dict) and isinstance(option.get("value"), str) else ""
+    return clean(option["value"]) if isinstance(option, dict) and isinstance(option.get("value"), str) else ""
 
 
 def _several(value: Value | None) -> tuple[str, ...]:

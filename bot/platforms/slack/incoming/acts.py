@@ -27,6 +27,7 @@ from bot.platforms.slack.incoming.values import (
     records,
     text,
     when,
+    whole,
 )
 from bot.platforms.slack.render.objects import PICK, PRESS, TAKE
 from handlers.core.events import Command, Picked, Place, Press, Profile, Submitted
@@ -77,7 +78,7 @@ def pressed(payload: Record, own: Own, now: datetime) -> Incoming:
     view = payload.get("view")
     shown = text(view, "id") if isinstance(view, dict) else ""
     user = record(payload, "user")
-    return Acted(event, text(payload, "trigger_id"), text(payload, "response_url"), dict(user), surface, shown)
+    return Acted(event, text(payload, "trigger_id"), text(payload, "response_url"), whole(user), surface, shown)
 
 
 def sent(payload: Record, own: Own, now: datetime) -> Incoming:
@@ -92,7 +93,9 @@ def sent(payload: Record, own: Own, now: datetime) -> Incoming:
     who = _who(payload, own)
     if payload.get("type") == "view_closed":
         return FormClosed(who, form, shown)
-    return FormSent(_submitted(payload, form, who, now), form, shown, text(view, "root_view_id"), dict(payload["user"]))
+    return FormSent(
+        _submitted(payload, form, who, now), form, shown, text(view, "root_view_id"), whole(payload["user"])
+    )
 
 
 def chosen(payload: Record, own: Own, now: datetime, names: Names) -> Incoming:
@@ -110,13 +113,13 @@ def chosen(payload: Record, own: Own, now: datetime, names: Names) -> Incoming:
         said=picked({**message, "ts": message.get("ts") or payload.get("message_ts")}, where, own, names),
     )
     answer = text(payload, "response_url")
-    return Acted(event, text(payload, "trigger_id"), answer, dict(record(payload, "user")))
+    return Acted(event, text(payload, "trigger_id"), answer, whole(record(payload, "user")))
 
 
 def shortcut(payload: Record, own: Own) -> Incoming:
     """A global shortcut."""
     who, trigger = _who(payload, own), text(payload, "trigger_id")
-    return ShortcutUsed(_key(payload), who, _named(payload), trigger, dict(record(payload, "user")))
+    return ShortcutUsed(_key(payload), who, _named(payload), trigger, whole(record(payload, "user")))
 
 
 def _submitted(payload: Record, form: Sent, who: Profile, now: datetime) -> Submitted:

@@ -28,6 +28,7 @@ from bot.platforms.slack.incoming.values import (
     record,
     stamp,
     text,
+    whole,
 )
 from handlers.core.events import Place, Reacted, Unreacted
 from handlers.core.slack_words import emoji_text
@@ -67,7 +68,7 @@ def happened(event: Record, own: Own, names: Names, key: str) -> Incoming:
             return _moved(event, own)
         case "user_change" | "team_join" | "user_profile_changed":
             user = record(event, "user")
-            return PersonChanged(identifier(user, "id"), dict(user))
+            return PersonChanged(identifier(user, "id"), whole(user))
         case "app_home_opened":
             return HomeOpened(person(own.team, identifier(event, "user")), text(event, "channel"), text(event, "tab"))
         case _:

@@ -82,6 +82,15 @@ def name_in(holder: Mapping[str, Any]) -> str:
     return ""
 
 
+def whole(value: Any) -> Any:
+    """A part of a payload that is handed on, without half characters."""
+    if isinstance(value, str):
+        return _HALF.sub("", value)
+    if isinstance(value, dict):
+        return {whole(key): whole(inner) for key, inner in value.items()}
+    return [whole(one) for one in value] if isinstance(value, list) else value
+
+
 def records(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     """The objects of a list; none where it is no list."""
     value = holder.get(key)
