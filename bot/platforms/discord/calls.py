@@ -31,6 +31,10 @@ class Calls:
         body = payload | {"nonce": nonce, "enforce_nonce": True}
         return await self._record("post", "POST", "/channels/{channel_id}/messages", json=body, channel_id=channel)
 
+    async def send(self, channel: str, payload: Json) -> None:
+        """Post a message that nobody asks for again."""
+        await self._call("write", "POST", "/channels/{channel_id}/messages", json=payload, channel_id=channel)
+
     async def send_file(self, channel: str, payload: Json, name: str, content: bytes) -> Json:
         """Post a message with one file, which the payload calls `attachments[0]`."""
         form = [
@@ -194,6 +198,8 @@ class Calls:
         return found if isinstance(found, dict) else {}
 
     async def _call(self, what: str, method: str, path: str, *, remedy: str = "", **given: Any) -> Any:
+        if not str(given.get("channel_id", "0")).isdigit():
+            raise Gone(f"{what}: {given['channel_id']} is no channel")  # Discord would call it a malformed request
         asked: dict[str, Any] = {"timeout": TIMEOUT}
         asked |= {key: given.pop(key) for key in ("json", "params", "form", "timeout") if key in given}
         try:

@@ -18,6 +18,7 @@ from bot.platforms.discord.settings import API, DiscordSettings
 
 log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+SETTLE = 1.0
 STEADY = 60.0  # seconds after which a connection counts as one that works
 _NO_TOKEN = f"Discord does not accept the token; reset it under Bot in the Developer Portal ({PORTAL})"
 _NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Portal ({PORTAL})"
@@ -26,10 +27,11 @@ _NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Porta
 class Connection:
     """`calls` are made over it. `tell` gets the gateway's events."""
 
-    def __init__(self, settings: DiscordSettings, tell: Tell, *, within: float = 30.0) -> None:
+    def __init__(self, settings: DiscordSettings, tell: Tell, *, within: float = 30.0, settle: float = SETTLE) -> None:
         self._settings = settings
         self._outside = tell
         self._within = within
+        self._settle = settle
         self._client: Gateway | None = None
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None
@@ -89,7 +91,7 @@ class Connection:
 
     async def _connected(self) -> CannotConnect:
         """Connect and stay so; why it ended."""
-        client = Gateway(self._settings, self._tell)
+        client = Gateway(self._settings, self._tell, self._settle)
         self._client = client
         try:
             async with client:

@@ -8,17 +8,16 @@ import discord
 from bot.platforms.base import Forbidden, Gone, PlatformError, TryAgain
 
 # The documentation's "JSON Error Codes".
-_GONE = frozenset({10003, 10004, 10005, 10007, 10008, 10013, 10014, 10015, 10062, 50027, 50021})
+# 50007 and 90001: the person takes no direct messages, which nobody but they can mend.
+_GONE = frozenset({10003, 10004, 10005, 10007, 10008, 10013, 10014, 10015, 50027, 50021, 50007, 90001})
 _LATER = frozenset({30046, 30010, 130000, 110001, 40062, 20016, 20022, 20028, 31001, 31002})
 _EDIT_CAP = 30046
-_ANSWERED = 40060
+_ANSWERED = (40060, 10062)
 _ADVICE: Mapping[int, str] = {
     50001: "Chorus may not see the channel; give its role the permission View Channel there",
     50013: "Chorus lacks a permission there; give its role what `chorus discord invite` lists",
     50083: "the thread is archived; open it again",
     160005: "the thread is locked; unlock it",
-    50007: "the person takes no direct messages",
-    90001: "the person has blocked Chorus",
     30010: "the message has as many different reactions as Discord allows",
 }
 _EDIT_PAUSE = 60.0
@@ -52,7 +51,7 @@ def _answered(error: discord.HTTPException, what: str, remedy: str) -> PlatformE
         return TryAgain(f"{what}: Discord asks to wait", _retry_after(error))
     if status >= 500:
         return TryAgain(f"{what}: Discord answered {status}", 5.0)
-    if code == _ANSWERED or (code == 10062):
+    if code in _ANSWERED:
         return Answered(f"{what}: the interaction is over ({code})")
     if code in _LATER:
         return TryAgain(f"{what}: {error.text or code}", _EDIT_PAUSE if code == _EDIT_CAP else 10.0)

@@ -59,10 +59,11 @@ class Gateway(discord.AutoShardedClient):
     """The connection. `tell` is called with each event's name and data, and never awaited.
 
     It is told READY once all guilds are known, also after a session that could not be resumed; RESUMED after one
-    that could; LOST when a shard's connection broke.
+    that could; LOST when a shard's connection broke. Guilds come one by one: all are there when none came for
+    `settle` seconds.
     """
 
-    def __init__(self, settings: DiscordSettings, tell: Tell) -> None:
+    def __init__(self, settings: DiscordSettings, tell: Tell, settle: float) -> None:
         self._tell = tell
         shards: dict[str, Any] = {}
         if settings.shard_ids:
@@ -74,7 +75,7 @@ class Gateway(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
-            guild_ready_timeout=1.0,
+            guild_ready_timeout=settle,
             **shards,
         )
 

@@ -44,6 +44,7 @@ class Landscape:
         self.guilds: dict[str, Guild] = {}
         self._guild_of: dict[str, str] = {}
         self.me = ""
+        self.my_name = ""
 
     def note(self, news: GuildSeen | GuildGone | ChannelSeen | ChannelGone | RoleSeen | RoleGone) -> None:
         """Keep what changed; of guilds that are not there nothing is kept."""
@@ -100,7 +101,7 @@ class Landscape:
 
     def mine_in(self, guild: Guild, channel: ChannelSeen) -> int:
         """The bot's own permissions in a channel."""
-        return self._allowed(guild, channel, self.me, guild.mine)
+        return self.allowed(guild, channel, self.me, guild.mine)
 
     def role(self, guild: str, user: str, roles: Sequence[str], permissions: int | None) -> Role:
         """What a member may do: managers manage the server or are named; the team has a role or sees its channel."""
@@ -136,11 +137,12 @@ class Landscape:
         if wanted:
             return any(names(wanted, role, self.role_name(guild.id, role) or "") for role in roles)
         channel = next((channel for channel in guild.channels.values() if self.is_team(channel)), None)
-        if channel is None or self._allowed(guild, channel, "", ()) & VIEW_CHANNEL:
+        if channel is None or self.allowed(guild, channel, "", ()) & VIEW_CHANNEL:
             return False
-        return bool(self._allowed(guild, channel, user, roles) & VIEW_CHANNEL)
+        return bool(self.allowed(guild, channel, user, roles) & VIEW_CHANNEL)
 
-    def _allowed(self, guild: Guild, channel: ChannelSeen, user: str, roles: Sequence[str]) -> int:
+    def allowed(self, guild: Guild, channel: ChannelSeen, user: str, roles: Sequence[str]) -> int:
+        """What a member with some roles may do in a channel; a thread is as its channel."""
         if channel.parent:
             channel = guild.channels.get(channel.parent, channel)
         return allowed_in(guild.permissions(roles), guild.id, roles, user, channel.overwrites)

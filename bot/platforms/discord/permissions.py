@@ -58,6 +58,13 @@ def needed() -> int:
     return reduce(or_, NEEDED)
 
 
+def invitation(application: str, guild: str = "") -> str:
+    """The link that invites Chorus, or gives it what it lacks in a guild where it is."""
+    link = f"https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands"
+    chosen = f"&guild_id={guild}&disable_guild_select=true" if guild else ""
+    return f"{link}&permissions={needed()}{chosen}"
+
+
 def _applied(base: int, overwrites: Sequence[Overwrite]) -> int:
     denied = reduce(or_, (overwrite.deny for overwrite in overwrites), 0)
     allowed = reduce(or_, (overwrite.allow for overwrite in overwrites), 0)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import assert_never
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from bot.platforms.discord.lengths import cut, length
 from bot.platforms.discord.limits import TEXT, URL
@@ -21,6 +21,7 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # nothing
 _BREAKS = re.compile("\r\n?")
 _SPACES = re.compile(r"\s+")
 _IN_URL = "!#$&'*+,/:;=?@%[]~-._"
+_ADDRESS = re.compile("https?://.", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"<(?:@!?(?P<user>\d+)|@&(?P<role>\d+)|#(?P<channel>\d+)|a?:(?P<emoji>\w+):\d+"
     r"|t:(?P<moment>-?\d{1,12})(?::[tTdDfFRsS])?|(?P<command>/[^<>:]{1,100}):\d+)>",
@@ -118,11 +119,10 @@ def _moment(span: Moment) -> str:
 
 def _safe_url(url: str) -> str:
     try:
-        scheme = urlsplit(url).scheme
-        safe = quote(url, safe=_IN_URL)
-    except ValueError:  # half characters, brackets that are no address
+        safe = quote(url.strip(), safe=_IN_URL)
+    except UnicodeEncodeError:  # half a character
         return ""
-    return safe if scheme in ("http", "https") and length(safe) <= URL else ""
+    return safe if _ADDRESS.match(safe) and length(safe) <= URL else ""
 
 
 def _shown(found: re.Match[str], user: Named, role: Named, channel: Named) -> str:

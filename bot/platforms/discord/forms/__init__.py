@@ -6,7 +6,7 @@ carries the form's token, so it is taken in even where nothing is kept any more.
 """
 
 from bot.platforms.discord.forms.answers import answers, answers_alone, faults
-from bot.platforms.discord.forms.between import FORM, continue_payload, gone_payload, refused_payload
+from bot.platforms.discord.forms.between import FORM, continue_payload, gone_payload, ready_payload, refused_payload
 from bot.platforms.discord.forms.modal import ModalId, modal, read_modal_id, read_page
 from bot.platforms.discord.forms.opened import Opened, kept, next_page, refused, restored, sent
 from bot.platforms.discord.forms.pages import page_count
@@ -26,6 +26,7 @@ __all__ = [
     "page_count",
     "read_modal_id",
     "read_page",
+    "ready_payload",
     "refused",
     "refused_payload",
     "restored",

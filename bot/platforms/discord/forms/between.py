@@ -38,6 +38,11 @@ def refused_payload(opened: Opened, state: str, words: Words, reason: Text = ())
     return _asking("\n".join(rows), words.line("discord.open_again"), state, next_page(opened) or 0)
 
 
+def ready_payload(state: str, words: Words) -> Payload:
+    """A form that could not be opened in time, with a button that opens it."""
+    return _asking(line(words("discord.form_ready")), words.line("discord.open_again"), state, 0)
+
+
 def gone_payload(words: Words) -> Payload:
     """A form is not kept any more."""
     return payload([{"type": 10, "content": line(words("discord.form_gone"))}], ephemeral=True)
@@ -48,4 +53,4 @@ def _asking(content: str, go_on: str, state: str, page: int) -> Payload:
     return payload([{"type": 10, "content": content}, {"type": 1, "components": [button]}], ephemeral=True)
 
 
-__all__ = ["FORM", "continue_payload", "gone_payload", "refused_payload"]
+__all__ = ["FORM", "continue_payload", "gone_payload", "ready_payload", "refused_payload"]

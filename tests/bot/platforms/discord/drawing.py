@@ -128,7 +128,7 @@ def read_back(markup: str) -> str:
 
 def bare(markup: str) -> str:
     """The markup without all that is escaped: what of it Discord takes as markup."""
-    return _ESCAPE.sub("", markup)
+    return _ESCAPE.sub("·", markup)
 
 
 def poll(choices: int, select: int = 0, label: str = "Smoky plum") -> Message:

@@ -222,7 +222,7 @@ def test_what_an_earlier_version_kept_is_gone() -> None:
     assert gone_payload(WORDS)["flags"] & 1 << 6
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(forms)
 def test_discord_takes_every_page_of_every_form(form: Form) -> None:
     opened = Opened(form)
@@ -242,7 +242,7 @@ def test_discord_takes_every_page_of_every_form(form: Form) -> None:
     assert problems("POST", CALLBACK, {"type": 9, "data": made}) == []
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(forms)
 def test_a_form_opened_again_holds_what_was_sent(form: Form) -> None:
     opened = Opened(form)

@@ -40,6 +40,7 @@ SPANS = {
         "[x](<https://a.b/%3E%29%28@everyone>)",
     ),
     "an address as its own words": ((Link("https://a.b", "https://a.b"),), "<https://a.b>"),
+    "an address with breaks before it": ((Link("x", " \nhttps://a.b/\nc"),), "[x](<https://a.b/%0Ac>)"),
     "no address is plain words": ((Link("x", "javascript:alert(1)"),), "x"),
     "a mention is a name and calls nobody": ((Mention("discord:1:2", "@ana"),), r"\@ana"),
     "a moment in full": ((Moment(AT),), "<t:1795716000:F>"),
