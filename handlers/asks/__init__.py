@@ -29,6 +29,7 @@ feature.said("ask")(actions.said)
 feature.on(Edited)(actions.edited)
 feature.on(Removed)(actions.removed)
 feature.shows("ask", actions.draw)
+feature.join(actions.join)
 feature.digest(actions.section)
 feature.settings.append(who_may(actions.WHO_MAY_ASK, "asks.setting.who_may_ask"))
 

@@ -134,6 +134,15 @@ async def remove(session: Session, number: int) -> None:
     )
 
 
+async def join(session: Session, stays: str, goes: str) -> None:
+    """Let what one person asked be another's."""
+    await session.run(
+        "UPDATE asks_questions SET creator = :stays WHERE community = :community AND creator = :goes",
+        stays=stays,
+        goes=goes,
+    )
+
+
 async def _set_closed(session: Session, number: int, at: int | None) -> None:
     await session.run(
         "UPDATE asks_questions SET closed_at = :at WHERE community = :community AND question = :question",

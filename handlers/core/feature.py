@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, TypeVar
 import msgspec
 
 from handlers.core.context import Context
-from handlers.core.effects import Effects
+from handlers.core.effects import Effect, Effects
 from handlers.core.events import Command, Event, Picked, Press, Said, Submitted
 from handlers.core.message import Element, Message, Option, Text
 from handlers.core.people import Person
@@ -26,6 +26,8 @@ Handler = Callable[[Context, E], Awaitable[Effects]]
 JobHandler = Callable[[Context, tuple[str, ...]], Awaitable[Effects]]
 Draw = Callable[[Context, int], Awaitable[Message | None]]
 Mine = Callable[[Context, int, Person], Awaitable[frozenset[str]]]
+Join = Callable[[Context, str, str], Awaitable["Following"]]
+Part = Callable[[Context, str, Sequence[str]], Awaitable["Following"]]
 HomeSection = Callable[[Context], Awaitable["Section | None"]]
 Suggest = Callable[[Context, str], Awaitable[Sequence[Option]]]
 
@@ -150,6 +152,13 @@ class ActionSpec(msgspec.Struct, frozen=True):
     label: str
 
 
+class Following(msgspec.Struct, frozen=True):
+    """What follows in a feature when two persons become one or come apart: what the person is told, and effects."""
+
+    told: tuple[Text, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
 class Shows(msgspec.Struct, frozen=True):
     """How a subject of one kind is drawn. `draw` and `mine` read from a snapshot.
 
@@ -181,6 +190,8 @@ class Feature:
         self.picks: dict[str, tuple[ActionSpec, Handler[Picked]]] = {}
         self.homes: list[HomeSection] = []
         self.suggestions: dict[str, Suggest] = {}
+        self.joins: list[Join] = []
+        self.parts: list[Part] = []
 
     def command(self, name: str, *usages: Usage, slash: bool = True) -> Callable[[Handler[Command]], Handler[Command]]:
         """Handle `/name`; `/chorus name` reaches it as well, and is the only way where `slash` is False."""
@@ -233,6 +244,19 @@ class Feature:
         """Contribute a section to what a person sees on their own page, where a platform has one."""
         self.homes.append(section)
         return section
+
+    def join(self, handler: Join) -> Join:
+        """Make what two persons have one person's, in the transaction in which they are linked.
+
+        It gets the person who stays and the one who becomes that person.
+        """
+        self.joins.append(handler)
+        return handler
+
+    def part(self, handler: Part) -> Part:
+        """Follow when a person's accounts come apart: it gets the person and those the others are again."""
+        self.parts.append(handler)
+        return handler
 
     def suggest(self, name: str) -> Callable[[Suggest], Suggest]:
         """Suggest what to fill in for arguments that name `<feature>.<name>`, from what is typed so far."""

@@ -93,6 +93,18 @@ SCHEMA = Schema(
             },
             key=("community", "person"),
         ),
+        # Persons who became another one: their own rows stay, so that what names them still does.
+        Table(
+            "core_links",
+            {
+                "community": Column("text"),
+                "person": Column("text"),
+                "stays": Column("text"),
+                "at": Column("integer"),
+            },
+            key=("community", "person"),
+            indexes=(Index(("community", "stays")),),
+        ),
         Table(
             "core_channels",
             {

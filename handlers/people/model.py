@@ -1,6 +1,35 @@
-"""What opting out does, in numbers."""
+"""What opting out does, in numbers; what a code is; which accounts may be one person."""
 
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+CODE_LENGTH = 8
+MINUTES = 10  # how long a code holds, and how long tries are remembered
+TRIES = 5
+_CODE = re.compile(r"[A-Z0-9]{8}")
+
+
+class Account(Protocol):
+    """A user of a space of a platform."""
+
+    @property
+    def platform(self) -> str:
+        """Which platform."""
+        ...
+
+    @property
+    def space(self) -> str:
+        """Which workspace, guild or chat."""
+        ...
+
+    @property
+    def user(self) -> str:
+        """Which user."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +45,59 @@ class Erased:
         if self.messages:
             return "people.opted_out.messages"
         return "people.opted_out.reactions" if self.reactions else "people.opted_out.nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A code that somebody was given, as it is kept."""
+
+    person: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many wrong codes somebody typed since `first_at`."""
+
+    count: int = 0
+    first_at: int = 0
+
+
+def bare(typed: str) -> str:
+    """A typed code without the dash and spaces it is shown with."""
+    return re.sub(r"[\s\-–—]", "", typed).upper()
+
+
+def is_code(code: str) -> bool:
+    """Whether this could be a code at all."""
+    return _CODE.fullmatch(code) is not None
+
+
+def shown(code: str) -> str:
+    """A code in two halves."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def hashed(community: str, code: str) -> str:
+    """What is kept of a code."""
+    return hashlib.sha256(f"{community}\x00{code}".encode()).hexdigest()
+
+
+def matching(wanted: str, given: Sequence[Given]) -> str | None:
+    """Who was given the code with this hash. All are compared, each in a time that tells nothing."""
+    found: str | None = None
+    for one in given:
+        if hmac.compare_digest(one.hash, wanted):
+            found = one.person
+    return found
+
+
+def natural(account: Account) -> str:
+    """The person that an account is by itself."""
+    return f"{account.platform}:{account.space}:{account.user}"
+
+
+def spaces_shared(one: Sequence[Account], other: Sequence[Account]) -> Sequence[str]:
+    """The platforms on which both have an account in the same space."""
+    spaces = {(account.platform, account.space) for account in one}
+    return sorted({account.platform for account in other if (account.platform, account.space) in spaces})

@@ -1,9 +1,13 @@
-"""What somebody is told about being read."""
+"""What somebody is told about being read and about accounts that are joined."""
 
-from handlers.core.message import Code, Message, Note
+from collections.abc import Sequence
+
+from handlers.core.channels import platform_name
+from handlers.core.events import Identity
+from handlers.core.message import Code, Message, Note, Strong, Text
 from handlers.core.notes import note
 from handlers.core.texts import Words
-from handlers.people.model import Erased
+from handlers.people.model import MINUTES, Erased, shown
 
 _IN, _OUT = Code("/chorus optin"), Code("/chorus optout")
 
@@ -27,6 +31,41 @@ def opted_in(words: Words) -> Message:
 def was_in(words: Words) -> Message:
     """Nothing changed."""
     return _note(words, "people.was_in", _OUT)
+
+
+def code(words: Words, code: str, accounts: Sequence[Identity]) -> Message:
+    """A code, what to do with it, what not to; and what is joined already."""
+    text = words(
+        "people.link.code", code=Code(shown(code)), command=Code(f"/chorus link {shown(code)}"), minutes=MINUTES
+    )
+    notes = [Note(words("people.link.keep"), "warn")]
+    if accounts:
+        notes.append(Note(words("people.link.now", accounts=_named(words, accounts))))
+    return note(words, text, *notes)
+
+
+def joined(words: Words, name: str, accounts: Sequence[Identity], told: Sequence[Text], *, opted_out: bool) -> Message:
+    """With whom and where one is one person now, and what that did."""
+    named = _named(words, accounts)
+    text = words("people.link.done", name=Strong(name), accounts=named, command=Code("/chorus unlink"))
+    notes = [Note(one) for one in told]
+    if opted_out:
+        notes.append(Note(words("people.link.out", command=_IN), "promise"))
+    return note(words, text, *notes)
+
+
+def wrong(words: Words, left: int) -> Message:
+    """A code was none, and how often one can try."""
+    return note(words, words("people.refused.wrong_code", left=left))
+
+
+def parted(words: Words, persons: int, told: Sequence[Text]) -> Message:
+    """Accounts are persons of their own again."""
+    return note(words, words("people.link.parted", n=persons), *(Note(one) for one in told))
+
+
+def _named(words: Words, accounts: Sequence[Identity]) -> str:
+    return words.line("core.comma").join(platform_name(account.platform) for account in accounts)
 
 
 def _note(words: Words, key: str, command: Code) -> Message:

@@ -32,11 +32,13 @@ from handlers.feedback.store.items import (
     hide,
     put,
     source_in,
+    subjects_of_person,
     subjects_to_forget,
     take_out,
     usable,
     words_now,
 )
+from handlers.feedback.store.joining import join
 from handlers.feedback.store.languages import Habits, Told, Untold, habits, keep_told, untold
 from handlers.feedback.store.quotable import most_supported, newest_unsupported
 from handlers.feedback.store.reactions import add_reaction, take_reaction
@@ -81,6 +83,7 @@ __all__ = [
     "given_to",
     "habits",
     "hide",
+    "join",
     "keep_told",
     "known_since",
     "most_supported",
@@ -92,6 +95,7 @@ __all__ = [
     "source_in",
     "stored_between",
     "subjects_of",
+    "subjects_of_person",
     "subjects_said_to",
     "subjects_to_forget",
     "take_back_all",

@@ -183,13 +183,19 @@ class Erased(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...]
 
 
-async def erase_person(session: Session, person: str) -> Erased:
-    """Erase all that a person said, what others put on it, and the reactions the person gave."""
-    subjects = await session.rows(
+async def subjects_of_person(session: Session, person: str) -> Sequence[str]:
+    """All subjects that a person said something to."""
+    rows = await session.rows(
         "SELECT DISTINCT subject FROM feedback_items WHERE community = :community AND person = :person "
         "AND subject IS NOT NULL ORDER BY subject",
         person=person,
     )
+    return [str(row["subject"]) for row in rows]
+
+
+async def erase_person(session: Session, person: str) -> Erased:
+    """Erase all that a person said, what others put on it, and the reactions the person gave."""
+    subjects = await subjects_of_person(session, person)
     reactions = await session.run(
         "DELETE FROM feedback_reactions WHERE community = :community AND person = :person", person=person
     )
@@ -202,7 +208,7 @@ async def erase_person(session: Session, person: str) -> Erased:
         "DELETE FROM feedback_items WHERE community = :community AND person = :person", person=person
     )
     await session.run("DELETE FROM feedback_habits WHERE community = :community AND owner = :person", person=person)
-    return Erased(messages, reactions, tuple(str(row["subject"]) for row in subjects))
+    return Erased(messages, reactions, tuple(subjects))
 
 
 async def erase_subject(session: Session, subject: str) -> int:

@@ -2,6 +2,7 @@
 
 from handlers.polls.actions.command import poll
 from handlers.polls.actions.create import submitted
+from handlers.polls.actions.joining import join, part
 from handlers.polls.actions.life import (
     close_when_due,
     forget,
@@ -20,7 +21,9 @@ __all__ = [
     "close_when_due",
     "draw",
     "forget",
+    "join",
     "mine",
+    "part",
     "pick",
     "poll",
     "pressed_close",

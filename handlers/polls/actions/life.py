@@ -15,6 +15,7 @@ from handlers.core.people import channels, placements
 from handlers.core.settings import owner_of
 from handlers.core.tokens import numbered
 from handlers.polls import store, views
+from handlers.polls.actions.joining import merge_again
 from handlers.polls.actions.rights import run_by
 
 
@@ -34,6 +35,7 @@ async def reopen(context: Context, number: int) -> Effects:
     if poll.closed_at is None:
         raise Refused("polls.refused.already_open", number=str(number))
     await store.reopen(context.session, number)
+    await merge_again(context, number)
     effects: list[Effect] = [Refresh(poll.subject)]
     for place in await _audiences(context, poll):
         words = await context.public(place)

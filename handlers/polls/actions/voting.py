@@ -57,6 +57,8 @@ async def _slip(context: Context, number: int, choice: int) -> tuple[store.Slip,
     ended = slip.ended(context.now)
     if ended is not None:
         raise Refused("polls.refused.closed", when=Moment(ended), command=Code(f"/poll results {number}"))
+    if slip.held:
+        raise Refused("polls.refused.held", command=Code("/chorus link"))
     return slip, slip.label
 
 

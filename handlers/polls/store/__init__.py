@@ -1,6 +1,7 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
 from handlers.polls.store.ballots import Slip, keep, slip, slot_of
+from handlers.polls.store.joining import hold, join_creators, linked, merge, open_polls
 from handlers.polls.store.places import places
 from handlers.polls.store.polls import (
     Poll,
@@ -30,10 +31,15 @@ __all__ = [
     "closed_between",
     "find",
     "forget",
+    "hold",
+    "join_creators",
     "keep",
     "label_of",
+    "linked",
     "listed",
+    "merge",
     "names",
+    "open_polls",
     "own_choices",
     "places",
     "polls_page",

@@ -20,7 +20,7 @@ class Slip(msgspec.Struct, frozen=True):
 
     `label` is None where the poll has no such choice; `presses` is how often the ballot was changed so far;
     `platform` is where this press comes from, `counted_on` where the ballot counts so far, `posted_on` are the
-    platforms that the poll was posted on.
+    platforms that the poll was posted on. `held` says that this person's vote counts with another's.
     """
 
     poll: int
@@ -35,6 +35,7 @@ class Slip(msgspec.Struct, frozen=True):
     platform: str
     counted_on: str
     posted_on: tuple[str, ...]
+    held: bool
 
     def ended(self, now: datetime) -> datetime | None:
         """When the poll stopped taking votes: closed, or due to be closed by now; None while it is open."""
@@ -58,7 +59,7 @@ async def slip(session: Session, number: int, choice: int, person: str, platform
     row = await session.one(
         "SELECT p.most AS most, p.audience AS audience, p.closes_at AS closes_at, p.closed_at AS closed_at, "
         "p.platforms AS platforms, c.label AS label, b.choices AS choices, b.recent AS recent, "
-        "b.presses AS presses, b.platform AS counted_on FROM polls_polls p "
+        "b.presses AS presses, b.platform AS counted_on, b.held AS held FROM polls_polls p "
         "LEFT JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll AND c.choice = :choice "
         "LEFT JOIN polls_ballots b ON b.community = p.community AND b.poll = p.poll AND b.slot = :slot "
         "AND b.person = :person WHERE p.community = :community AND p.poll = :poll",
@@ -83,6 +84,7 @@ async def slip(session: Session, number: int, choice: int, person: str, platform
         platform=platform,
         counted_on=row["counted_on"] or "",
         posted_on=tuple(row["platforms"].split()),
+        held=bool(row["held"]),
     )
 
 

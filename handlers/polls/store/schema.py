@@ -96,6 +96,8 @@ SCHEMA = Schema(
                 "at": Column("integer"),
                 "presses": Column("integer"),
                 "platform": Column("text", default=""),
+                # The person with whose ballot this account's vote counts, since it was joined with theirs.
+                "held": Column("text", default=""),
             },
             key=("community", "poll", "slot", "person"),
         ),
