@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from bot.config import Config, ConfigError
+from bot.platforms import base
 from bot.platforms.base import Platform
 from bot.runtime import lacks, store
 from bot.runtime.dispatch import Surroundings
@@ -71,9 +72,11 @@ def database_path(config: Config) -> Path:
 
 
 def catalogues() -> Texts:
-    """The catalogues of the core and of all features."""
+    """The catalogues of the core, of all features, and of what platforms say themselves."""
     core = Path(str(people.__file__)).parent
-    return Texts([("core", core), *((feature.name, folder) for feature, folder in discover())])
+    platforms = Path(str(base.__file__)).parent
+    own = ((folder.parent.name, folder.parent) for folder in sorted(platforms.glob("*/texts")))
+    return Texts([("core", core), *((feature.name, folder) for feature, folder in discover()), *own])
 
 
 def registry() -> Registry:
