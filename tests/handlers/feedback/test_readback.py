@@ -23,10 +23,10 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def read_back(stage: Stage, *kept: Kept, where: Place = TALK, **more: bool) -> None:
+async def read_back(stage: Stage, *kept: Kept, where: Place = TALK, imported: bool = False) -> None:
     """Read a channel back from the start of the test until an hour later."""
     stage.clock.forward(hours=1)
-    await stage.deliver(ReadBack(where=where, since=START, at=stage.clock(), messages=kept, **more))
+    await stage.deliver(ReadBack(where=where, since=START, at=stage.clock(), messages=kept, imported=imported))
 
 
 def gave(emoji: str, *people: Profile) -> tuple[str, tuple[Identity, ...]]:
