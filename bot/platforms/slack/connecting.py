@@ -118,7 +118,7 @@ class Connecting:
             await asyncio.gather(self._beating, return_exceptions=True)
         await self.ground.finished(FINISH_WITHIN)
         if heard:
-            await self._beat_all()
+            await self._last_beat()
         await self.catch_up.stop()
         await self.ground.line.close()
         self.ground.started, self._state = None, State("connecting")
@@ -222,6 +222,14 @@ class Connecting:
                     await self._tidy()
             except Exception as error:
                 log.warning("slack_beat_failed", error=f"{type(error).__name__}: {error}")
+
+    async def _last_beat(self) -> None:
+        """Say what was seen; what cannot be said now is read back at the next start."""
+        try:
+            async with asyncio.timeout(FINISH_WITHIN):
+                await self._beat_all()
+        except Exception as error:
+            log.warning("slack_beat_failed", error=f"{type(error).__name__}: {error}")
 
     async def _beat_all(self) -> None:
         for workspace in list(self.ground.workspaces.values()):
