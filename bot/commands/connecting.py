@@ -57,7 +57,7 @@ def _settings(config: Config, names: Sequence[str]) -> Iterator[tuple[str, Any]]
 
 
 def _slack(config: Config, around: Surroundings, server: Server) -> Platform:
-    with _libraries_of("slack"):
+    with libraries_of("slack"):
         from bot.platforms.slack.adapter import SlackPlatform
     key = os.environ.get(KEY, "")
     timezone = config.community.timezone
@@ -68,7 +68,7 @@ def _slack(config: Config, around: Surroundings, server: Server) -> Platform:
 
 
 def _discord(config: Config, around: Surroundings, server: Server) -> Platform:
-    with _libraries_of("discord"):
+    with libraries_of("discord"):
         from bot.platforms.discord.adapter import DiscordPlatform
     return DiscordPlatform(
         config.discord,
@@ -81,13 +81,19 @@ def _discord(config: Config, around: Surroundings, server: Server) -> Platform:
 
 
 async def _check_slack(config: Config, memory: Memory) -> Sequence[Finding]:
-    with _libraries_of("slack"):
+    with libraries_of("slack"):
         from bot.platforms.slack.checking import check
     return await check(config.slack, memory)
 
 
+async def _check_discord(config: Config, memory: Memory) -> Sequence[Finding]:
+    with libraries_of("discord"):
+        from bot.platforms.discord.checking import check
+    return await check(config.discord, memory)
+
+
 @contextmanager
-def _libraries_of(platform: str) -> Iterator[None]:
+def libraries_of(platform: str) -> Iterator[None]:
     """An install without a platform's extra says how to get it."""
     try:
         yield
@@ -98,4 +104,4 @@ def _libraries_of(platform: str) -> Iterator[None]:
 
 
 _MAKERS: Mapping[str, Make] = {"slack": _slack, "discord": _discord}
-_CHECKS: Mapping[str, Check] = {"slack": _check_slack}
+_CHECKS: Mapping[str, Check] = {"slack": _check_slack, "discord": _check_discord}

@@ -65,7 +65,16 @@ class DiscordPlatform:
 
     async def start(self, runtime: Runtime) -> None:
         """Connect, say where Chorus is, catch up. Raises `CannotConnect`."""
-        working = Working(self._settings, self._texts, runtime, self._commands, self._actions, self._clock, self._code)
+        working = Working(
+            self._settings,
+            self._texts,
+            runtime,
+            self._commands,
+            self._actions,
+            self._clock,
+            self._code,
+            self._connection,
+        )
         self._working = working
         await working.start()
 

@@ -113,6 +113,16 @@ class Calls:
             if len(page) < PAGE:
                 return
 
+    async def guilds(self) -> Sequence[Json]:
+        """The guilds that the bot is in, each with the permissions it has there; at most two hundred."""
+        found: list[Json] = await self._call("list servers", "GET", "/users/@me/guilds")
+        return found
+
+    async def channels(self, guild: str) -> Sequence[Json]:
+        """The channels of a guild."""
+        found: list[Json] = await self._call("list channels", "GET", "/guilds/{guild_id}/channels", guild_id=guild)
+        return found
+
     async def active_threads(self, guild: str) -> Sequence[Json]:
         """The threads of a guild that are not archived."""
         found = await self._call("read threads", "GET", "/guilds/{guild_id}/threads/active", guild_id=guild)

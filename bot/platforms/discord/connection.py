@@ -51,7 +51,7 @@ class Connection:
 
     async def open(self) -> None:
         """Connect and wait until all guilds are known. Raises `CannotConnect`."""
-        _redirect(self._settings)
+        redirect(self._settings)
         self._first = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._staying(), name="discord gateway")
         try:
@@ -121,7 +121,7 @@ def _because(error: CannotConnect, cause: BaseException) -> CannotConnect:
     return error
 
 
-def _redirect(settings: DiscordSettings) -> None:
+def redirect(settings: DiscordSettings) -> None:
     """discord.py keeps the addresses in its classes: one Discord a process."""
     if settings.api_base_url != API:
         Route.BASE = settings.api_base_url.rstrip("/")

@@ -4,7 +4,7 @@ discord.py keeps the connection: identify, heartbeat, resume, shards. What peopl
 building a message or an interaction costs more than Chorus's own work on it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -33,15 +33,19 @@ _BOTH = (
 )
 
 
+# What Chorus asks for, by discord.py's name: what the Developer Portal calls it, and what it is for.
+INTENTS: Mapping[str, tuple[str, str]] = {
+    "guilds": ("Guilds", "to know which channels and roles there are"),
+    "guild_messages": ("Guild Messages", "to hear that something was said, edited or deleted"),
+    "guild_reactions": ("Guild Message Reactions", "to count for and against"),
+    "dm_messages": ("Direct Messages", "to answer who writes to Chorus itself"),
+    "message_content": ("Message Content", "to read the words; privileged, to be switched on in the Developer Portal"),
+}
+
+
 def intents() -> discord.Intents:
-    """The least that Chorus needs: which guilds and channels there are, what is said in them, and reactions."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.guild_reactions = True
-    wanted.dm_messages = True
-    wanted.message_content = True
-    return wanted
+    """The least that Chorus needs."""
+    return discord.Intents(**dict.fromkeys(INTENTS, True))
 
 
 class _State(AutoShardedConnectionState["Gateway"]):
