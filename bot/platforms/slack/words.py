@@ -24,7 +24,8 @@ _STARS = str.maketrans({"*": "∗", "＊": "∗"})
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # A mark between two letters, as in snake_case, or with space on both sides opens and closes nothing.
 _MARKS = re.compile(r"(?<![0-9A-Za-z])[*_~](?!\s)|(?<!\s)[*_~](?![0-9A-Za-z])|[`＊＿｀]")
-_NAMED = re.compile(r":(?=[\w+'-]+(?:::skin-tone-[2-6])?:)")
+# A name may begin at the end of one span and go on in the next.
+_NAMED = re.compile(r":(?=[\w+'-]+(?:::skin-tone-[2-6])?:|[\w+'-]*\Z)")
 _BROADCAST = re.compile(r"@(?=(?:channel|everyone|here)\b)", re.IGNORECASE)
 _QUOTED = re.compile(r"^(?=[ \t]*[>＞])", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -27,7 +27,7 @@ MARKUP = re.compile(
         ("*bold* and _soft_", "∗bold∗ and ˍsoftˍ"),
         ("snake_case 3 * 4", "snake_case 3 * 4"),
         ("<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"),
-        (":tada: at 10:30:45", ":\u2060tada: at 10:\u206030:45"),
+        (":tada: at 10:30:45", ":\u2060tada: at 10:\u206030:\u206045"),
         ("@everyone and @here, ana@here.test", "@\u2060everyone and @\u2060here, ana@\u2060here.test"),
         ("one\n> two", "one\n\u2060&gt; two"),
         ("`x`", "ˋxˋ"),
@@ -51,6 +51,10 @@ def test_no_words_are_markup_however_they_are_put_together(parts: list[str]) -> 
     assert not MARKUP.search(literal("".join(parts)))
 
 
+def test_a_name_that_two_spans_make_together_is_broken_too() -> None:
+    assert mrkdwn((":ta", "da:"), TOLD) == ":\u2060tada:\u2060"
+
+
 def test_bold_ends_where_it_should_whatever_is_in_it() -> None:
     assert strong("a *b* c*") == f"{APART}*a ∗b∗ c∗*{APART}"
     assert strong(" snake_case ") == f"{APART}*snake_case*{APART}"
@@ -69,7 +73,7 @@ def test_each_span_has_its_mark() -> None:
     )
     marked = "See <https://lark.test/?a=1&amp;b=2%7Cx|the ˍcardˍ> " + f"{APART}`/poll ˋxˋ`{APART} @Ana"
     assert mrkdwn(text, TOLD) == marked
-    assert mrkdwn((Emoji("📝"), Emoji(":larkspoon:"), Emoji(":no name:")), TOLD) == "📝:larkspoon::no name:"
+    assert mrkdwn((Emoji("📝"), Emoji(":larkspoon:"), Emoji(":no name:")), TOLD) == "📝:larkspoon::no name:\u2060"
     assert mrkdwn((Link("press me", "javascript:alert(1)"),), TOLD) == "press me"
 
 
