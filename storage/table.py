@@ -40,9 +40,6 @@ class Table:
     indexes: tuple[Index, ...] = ()
     shared: bool = False
 
-    def __hash__(self) -> int:
-        return hash(self.name)
-
     def __post_init__(self) -> None:
         missing = [name for name in self.key if name not in self.columns]
         if missing:

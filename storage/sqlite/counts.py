@@ -2,16 +2,27 @@
 
 import sqlite3
 from collections import defaultdict
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from storage.engine import Value
 from storage.errors import StorageError
-from storage.sqlite.statements import Values, placed
+from storage.sqlite.statements import Values, picking
 from storage.table import Table
 
 _SLOT = 0  # there is one writer, so nobody waits for a row
 _PROVEN_KEPT = 4096
 
-Row = tuple[Table, Values]  # the values of its key but the slot
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counting:
+    """How a table is counted in: `sql` takes the values that `pick` finds for its key, then the amount."""
+
+    sql: str
+    pick: Callable[[Mapping[str, Value]], Values]
+
+
+Row = tuple[_Counting, Values]
 Mark = tuple[list[tuple[Row, int]], int]
 
 
@@ -22,36 +33,37 @@ class Counts:
     what waited when a savepoint began, whatever was written inside it.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, watched: set[str]) -> None:
         self._connection = connection
-        self._waiting: list[tuple[Row, int]] = []
+        self._watched = watched
+        self._tables: dict[str, _Counting] = {}
         self._proven: set[Row] = set()
-        self._tables: set[str] = set()
+        self._waiting: list[tuple[Row, int]] = []
 
-    def add(self, table: Table, key: Values, amount: int) -> None:
-        """Count. The first time a row is written at once, so that a key its table refuses fails this work alone."""
-        row = (table, key)
+    def add(self, table: Table, amount: int, key: Mapping[str, Value]) -> None:
+        """Count; KeyError where the key lacks a value, otherwise what sqlite3 raises.
+
+        The first time a row is written at once, so that a key that its table refuses fails one work only.
+        """
+        counting = self._tables.get(table.name) or self._counting(table)
+        row = (counting, counting.pick(key))
         if row in self._proven:
             self._waiting.append((row, amount))
             return
-        self._write(row, amount)
+        self._connection.execute(counting.sql, (*row[1], amount))
         if len(self._proven) >= _PROVEN_KEPT:
             self._proven.clear()
         self._proven.add(row)
-        self._tables.add(table.name.lower())
-
-    def concern(self, words: frozenset[str]) -> bool:
-        """Whether a statement of these words could miss what waits."""
-        return bool(self._waiting) and not self._tables.isdisjoint(words)
 
     def write(self) -> None:
         """Write what waits; raises what sqlite3 raises."""
-        sums: defaultdict[Row, int] = defaultdict(int)
-        for row, amount in self._waiting:
-            sums[row] += amount
-        for row, amount in sums.items():
-            self._write(row, amount)
-        self._waiting = []
+        if self._waiting:
+            sums: defaultdict[Row, int] = defaultdict(int)
+            for row, amount in self._waiting:
+                sums[row] += amount
+            for (counting, key), amount in sums.items():
+                self._connection.execute(counting.sql, (*key, amount))
+            self._waiting = []
 
     def mark(self) -> Mark:
         """What waits now, for `back_to`."""
@@ -66,13 +78,13 @@ class Counts:
         """Let nothing wait: everything was undone."""
         self._waiting = []
 
-    def _write(self, row: Row, amount: int) -> None:
-        table, key = row
-        self._connection.execute(placed(counting(table)).text, (*key, amount))
+    def _counting(self, table: Table) -> _Counting:
+        counting = self._tables[table.name] = _Counting(adding(table).replace(":amount", "?"), picking(table.key[:-1]))
+        self._watched.add(table.name.lower())
+        return counting
 
 
-@lru_cache(maxsize=256)
-def counting(table: Table) -> str:
+def adding(table: Table) -> str:
     """The statement that adds `:amount` to a row of a table."""
     name, key, numbers = table.name, table.key, [column for column in table.columns if column not in table.key]
     if key[-1] != "slot" or len(numbers) != 1:

@@ -15,41 +15,31 @@ class KnownRows:
     statement that changes something names one of their tables, and when anything is undone.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, watched: set[str]) -> None:
         self._connection = connection
+        self._watched = watched
         self._version = -1
-        self._rows: dict[str, dict[Values, Row]] = {}
-        self._tables: frozenset[str] = frozenset()
+        self._rows: dict[tuple[str, Values], Row] = {}
 
     def begin(self) -> None:
         """A transaction has begun: forget everything if it does not continue this connection's last one."""
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         if version != self._version:
-            self.forget()
+            self._rows.clear()
             self._version = version
 
     def find(self, statement: Statement, values: Values) -> Row | None:
         """The row, if it is known."""
-        rows = self._rows.get(statement.text)
-        return None if rows is None else rows.get(values)
+        return self._rows.get((statement.text, values))
 
     def keep(self, statement: Statement, values: Values, row: Row) -> None:
         """Know a row from now on."""
-        rows = self._rows.get(statement.text)
-        if rows is None:
-            rows = self._rows[statement.text] = {}
-            there = self._connection.execute("SELECT lower(name) FROM sqlite_master WHERE type = 'table'")
-            self._tables |= statement.words & {name for (name,) in there}
-        if len(rows) >= _ROWS_KEPT:
-            rows.clear()
-        rows[values] = row
-
-    def changing(self, statement: Statement) -> None:
-        """Forget what a statement may change."""
-        if statement.changes and not self._tables.isdisjoint(statement.words):
-            self.forget()
+        if len(self._rows) >= _ROWS_KEPT:
+            self._rows.clear()
+        there = self._connection.execute("SELECT lower(name) FROM sqlite_master WHERE type = 'table'")
+        self._watched |= statement.words & {name for (name,) in there}
+        self._rows[statement.text, values] = row
 
     def forget(self) -> None:
         """Know nothing any more."""
         self._rows.clear()
-        self._tables = frozenset()

@@ -1,14 +1,15 @@
 """A session over one connection: statements with the community bound, and the way a work is driven through it."""
 
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from storage.engine import Row, Value, Work
 from storage.errors import NotSaved, StorageError, Suspended
 from storage.sqlite.connection import FOREIGN_ERRORS, translated
-from storage.sqlite.counts import counting
-from storage.sqlite.statements import Statement, Values, placed
+from storage.sqlite.counts import Mark, adding
+from storage.sqlite.shared import Shared
+from storage.sqlite.statements import placed
 from storage.table import Table
 
 T = TypeVar("T")
@@ -20,14 +21,18 @@ _NEXT_NUMBER = (
 
 
 class SqliteSession:
-    """`storage.Session` over a connection that is inside a transaction; its methods never suspend."""
+    """`storage.Session` over a connection that is inside a transaction; its methods never suspend.
 
-    __slots__ = ("_community", "_connection", "_execute")
+    The writer's have what its works share; others read from the file and count in it at once.
+    """
 
-    def __init__(self, connection: sqlite3.Connection, community: str) -> None:
+    __slots__ = ("_community", "_connection", "_execute", "_shared")
+
+    def __init__(self, connection: sqlite3.Connection, community: str, shared: Shared | None = None) -> None:
         self._connection = connection
         self._community = community
         self._execute = connection.execute
+        self._shared = shared
 
     @property
     def community(self) -> str:
@@ -44,23 +49,45 @@ class SqliteSession:
         try:
             return [dict(zip(names, row, strict=True)) for row in cursor]
         except FOREIGN_ERRORS as error:
-            raise self.failed(error) from error
+            raise self._failed(error) from error
 
     async def one(self, sql: str, /, **values: Value) -> Row | None:
         cursor = self.execute(sql, values)
         try:
             row = cursor.fetchone()
         except FOREIGN_ERRORS as error:
-            raise self.failed(error) from error
+            raise self._failed(error) from error
         if row is None:
             return None
         return dict(zip(_names(cursor), row, strict=True))
 
     async def known(self, sql: str, /, **values: Value) -> Row | None:
-        return await self.one(sql, **values)
+        if self._shared is None:
+            return await self.one(sql, **values)
+        self._own(values)
+        statement = placed(sql)
+        try:
+            picked = statement.pick(values)
+        except KeyError as error:
+            raise _missing(error) from error
+        row = self._shared.known.find(statement, picked)
+        if row is None:
+            row = await self.one(sql, **values)
+            if row is not None:
+                self._shared.known.keep(statement, picked, row)
+        return row
 
     async def count(self, table: Table, amount: int, /, **key: Value) -> None:
-        self.execute(counting(table), {**key, "amount": amount})
+        if self._shared is None:
+            self.execute(adding(table), {**key, "amount": amount})
+            return
+        self._own(key)
+        try:
+            self._shared.counts.add(table, amount, key)
+        except KeyError as error:
+            raise _missing(error) from error
+        except FOREIGN_ERRORS as error:
+            raise self._failed(error) from error
 
     async def next_number(self, kind: str) -> int:
         return int(self.execute(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
@@ -70,21 +97,16 @@ class SqliteSession:
 
     def execute(self, sql: str, values: dict[str, Value]) -> sqlite3.Cursor:
         """Run a statement with the community bound, raising our exceptions only."""
+        self._own(values)
         statement = placed(sql)
-        bound = self.bound(statement, values)
         try:
-            return self._execute(statement.text, bound)
-        except FOREIGN_ERRORS as error:
-            raise self.failed(error) from error
-
-    def bound(self, statement: Statement, values: dict[str, Value]) -> Values:
-        """The values of a statement in their order, with the community among them."""
-        if values.setdefault("community", self._community) != self._community:
-            raise StorageError("another community was bound: open a session for it")
-        try:
-            return statement.pick(values)
+            if self._shared is not None and not self._shared.watched.isdisjoint(statement.words):
+                self._shared.meet(statement)
+            return self._execute(statement.text, statement.pick(values))
         except KeyError as error:
-            raise StorageError(f"no value was given for :{error.args[0]}") from error
+            raise _missing(error) from error
+        except FOREIGN_ERRORS as error:
+            raise self._failed(error) from error
 
     def undo(self, *statements: str) -> None:
         """Run statements that roll back, unless trouble with the disk has rolled back everything already."""
@@ -92,22 +114,27 @@ class SqliteSession:
             if self._connection.in_transaction:
                 self.execute(statement, {})
 
-    def mark(self) -> Any:
-        """What a savepoint hands to `back_to` when it is undone."""
-        return None
+    def mark(self) -> Mark | None:
+        """What a savepoint hands to `back_to` when it was undone."""
+        return None if self._shared is None else self._shared.mark()
 
-    def back_to(self, mark: Any) -> None:
+    def back_to(self, mark: Mark | None) -> None:
         """Take back what is not in the database yet."""
+        if self._shared is not None and mark is not None:
+            self._shared.back_to(mark)
 
-    def end(self, refuse: Callable[..., NoReturn]) -> None:
-        """Refuse whatever comes from now on."""
-        self._execute = refuse
+    def end(self) -> None:
+        """Refuse whatever comes after the work: the connection belongs to somebody else by then."""
+        self._execute, self._shared = _refuse, None
 
-    def failed(self, error: BaseException) -> StorageError:
-        """Our exception for one of sqlite3's."""
+    def _own(self, values: dict[str, Value]) -> None:
+        if values.setdefault("community", self._community) != self._community:
+            raise StorageError("another community was bound: open a session for it")
+
+    def _failed(self, error: BaseException) -> StorageError:
         # A full disk has rolled back everything: a statement after it would be committed on its own.
         if not self._connection.in_transaction:
-            self.end(_refuse_lost)
+            self._execute, self._shared = _refuse_lost, None
         return translated(error)
 
 
@@ -142,7 +169,7 @@ def drive(work: Work[T], session: SqliteSession) -> T:
             return result
         _close(steps)
     finally:
-        session.end(_refuse)  # the connection belongs to somebody else by then
+        session.end()
     raise Suspended("the work awaited something other than its session: return an effect or a job instead")
 
 
@@ -152,6 +179,10 @@ def _close(steps: Generator[Any, None, Any]) -> None:
         steps.close()
     except BaseException:
         return
+
+
+def _missing(error: KeyError) -> StorageError:
+    return StorageError(f"no value was given for :{error.args[0]}")
 
 
 def _names(cursor: sqlite3.Cursor) -> list[str]:

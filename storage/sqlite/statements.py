@@ -1,7 +1,7 @@
 """Statements as SQLite takes them fastest: names turned into places, and what is known of them kept."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -41,10 +41,11 @@ def placed(sql: str) -> Statement:
 
     text = _PARTS.sub(place, sql)
     words = frozenset(re.findall(r"\w+", sql.lower()))
-    return Statement(text, _picking(names), words, not words.isdisjoint(_CHANGING))
+    return Statement(text, picking(names), words, not words.isdisjoint(_CHANGING))
 
 
-def _picking(names: list[str]) -> Callable[[Mapping[str, Value]], Values]:
+def picking(names: Sequence[str]) -> Callable[[Mapping[str, Value]], Values]:
+    """What picks the values of these names, in order."""
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: tuple(values[name] for name in names)

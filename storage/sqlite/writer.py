@@ -12,10 +12,9 @@ from typing import Any, TypeVar
 from storage.engine import Work
 from storage.errors import NotSaved, StorageError
 from storage.sqlite.connection import FOREIGN_ERRORS, is_busy, not_saved, translated
-from storage.sqlite.counts import Counts, Mark
-from storage.sqlite.group import GroupSession
-from storage.sqlite.known import KnownRows
-from storage.sqlite.session import drive
+from storage.sqlite.counts import Mark
+from storage.sqlite.session import SqliteSession, drive
+from storage.sqlite.shared import Shared
 
 T = TypeVar("T")
 
@@ -64,8 +63,7 @@ class Writer:
     def __init__(self, connection: sqlite3.Connection, patience: float) -> None:
         self._connection = connection
         self._patience = patience
-        self._counts = Counts(connection)
-        self._known = KnownRows(connection)
+        self._shared = Shared(connection)
         self._loop = asyncio.get_running_loop()
         self._committing = ThreadPoolExecutor(1, "storage-commit")
         self._line: deque[_Waiting] = deque()
@@ -105,7 +103,7 @@ class Writer:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._known.begin()
+            self._shared.known.begin()
         except sqlite3.Error as error:
             self._not_begun(error)
             return
@@ -131,10 +129,10 @@ class Writer:
         return group
 
     def _run(self, waiting: _Waiting) -> None:
-        execute, mark = self._connection.execute, self._counts.mark()
+        execute, mark = self._connection.execute, self._shared.mark()
         try:
             execute("SAVEPOINT work")
-            session = GroupSession(self._connection, waiting.community, self._counts, self._known)
+            session = SqliteSession(self._connection, waiting.community, self._shared)
             waiting.result = waiting.context.run(drive, waiting.work, session)
             execute("RELEASE work")
         except sqlite3.Error as error:
@@ -146,15 +144,14 @@ class Writer:
 
     def _write_counts(self) -> Exception | None:
         try:
-            self._counts.write()
+            self._shared.counts.write()
         except FOREIGN_ERRORS as error:
             return error
         return None
 
     def _undo(self, mark: Mark) -> None:
         """Undo a work, or when even that fails everything of its group."""
-        self._counts.back_to(mark)
-        self._known.forget()
+        self._shared.back_to(mark)
         try:
             for statement in ("ROLLBACK TO work", "RELEASE work"):
                 # A full disk or an I/O error has already rolled back the whole transaction.
@@ -164,8 +161,7 @@ class Writer:
             self._undo_all()
 
     def _undo_all(self) -> None:
-        self._counts.forget()
-        self._known.forget()
+        self._shared.forget()
         # Should even this fail, BEGIN fails next: nobody is told that something was saved.
         with suppress(sqlite3.Error):
             self._connection.rollback()

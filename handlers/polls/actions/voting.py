@@ -35,16 +35,19 @@ async def pressed_preview(context: Context, event: Press) -> Effects:
 async def _press(context: Context, number: int, choice: int) -> Effects:
     code = context.random_code(6)
     receipt = f"{code[:2]}-{code[2:]}"
+    slip, label = await _slip(context, number, choice)
     while True:
-        slip, label = await _slip(context, number, choice)
         pressed = press(slip.ballot, choice, most=slip.most, now=micros(context.now), receipt=receipt)
         if isinstance(pressed, TooMany):
             raise Refused("polls.refused.full", max=pressed.most)
         if pressed.repeated:
             return [await _told(context, slip, pressed, label)]
-        # Where another press of the same person came in between, this one is judged again after that.
         if await store.keep(context.session, slip, pressed):
             return [await _told(context, slip, pressed, label), Refresh(f"poll:{number}")]
+        # It was not the person's first press, or another one came in between: it is judged again after that.
+        slip = await store.with_ballot(context.session, slip)
+        if slip.held:
+            raise Refused("polls.refused.held", command=Code("/chorus link"))
 
 
 async def _slip(context: Context, number: int, choice: int) -> tuple[store.Slip, str]:
@@ -57,8 +60,6 @@ async def _slip(context: Context, number: int, choice: int) -> tuple[store.Slip,
     ended = slip.ended(context.now)
     if ended is not None:
         raise Refused("polls.refused.closed", when=Moment(ended), command=Code(f"/poll results {number}"))
-    if slip.held:
-        raise Refused("polls.refused.held", command=Code("/chorus link"))
     return slip, slip.label
 
 

@@ -1,6 +1,6 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
-from handlers.polls.store.ballots import Slip, keep, slip, slot_of
+from handlers.polls.store.ballots import Slip, keep, slip, slot_of, with_ballot
 from handlers.polls.store.joining import hold, join_creators, linked, merge, open_polls
 from handlers.polls.store.places import places
 from handlers.polls.store.polls import (
@@ -51,4 +51,5 @@ __all__ = [
     "tally",
     "voted",
     "votes_page",
+    "with_ballot",
 ]

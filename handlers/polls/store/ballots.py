@@ -30,12 +30,12 @@ class Slip(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     label: str | None
     person: str
-    ballot: Ballot
-    presses: int
     platform: str
-    counted_on: str
     posted_on: tuple[str, ...]
-    held: bool
+    ballot: Ballot = Ballot()
+    presses: int = 0
+    counted_on: str = ""
+    held: bool = False
 
     def ended(self, now: datetime) -> datetime | None:
         """When the poll stopped taking votes: closed, or due to be closed by now; None while it is open."""
@@ -55,22 +55,17 @@ def choices_of(text: str) -> tuple[int, ...]:
 
 
 async def slip(session: Session, number: int, choice: int, person: str, platform: str) -> Slip | None:
-    """What a person's press on a choice is about; None where there is no such poll."""
-    row = await session.one(
+    """What a person's press on a choice is about, as if it was their first; None where there is no such poll."""
+    row = await session.known(
         "SELECT p.most AS most, p.audience AS audience, p.closes_at AS closes_at, p.closed_at AS closed_at, "
-        "p.platforms AS platforms, c.label AS label, b.choices AS choices, b.recent AS recent, "
-        "b.presses AS presses, b.platform AS counted_on, b.held AS held FROM polls_polls p "
+        "p.platforms AS platforms, c.label AS label FROM polls_polls p "
         "LEFT JOIN polls_choices c ON c.community = p.community AND c.poll = p.poll AND c.choice = :choice "
-        "LEFT JOIN polls_ballots b ON b.community = p.community AND b.poll = p.poll AND b.slot = :slot "
-        "AND b.person = :person WHERE p.community = :community AND p.poll = :poll",
+        "WHERE p.community = :community AND p.poll = :poll",
         poll=number,
         choice=choice,
-        slot=slot_of(person),
-        person=person,
     )
     if row is None:
         return None
-    fresh = row["presses"] is None
     return Slip(
         poll=number,
         most=row["most"],
@@ -79,11 +74,27 @@ async def slip(session: Session, number: int, choice: int, person: str, platform
         closed_at=None if row["closed_at"] is None else from_micros(row["closed_at"]),
         label=row["label"],
         person=person,
-        ballot=Ballot() if fresh else Ballot(choices_of(row["choices"]), _RECENT.decode(row["recent"])),
-        presses=0 if fresh else row["presses"],
         platform=platform,
-        counted_on=row["counted_on"] or "",
         posted_on=tuple(row["platforms"].split()),
+    )
+
+
+async def with_ballot(session: Session, slip: Slip) -> Slip:
+    """The same slip with what is on the person's ballot."""
+    row = await session.one(
+        "SELECT choices, recent, presses, platform, held FROM polls_ballots WHERE community = :community "
+        "AND poll = :poll AND slot = :slot AND person = :person",
+        poll=slip.poll,
+        slot=slot_of(slip.person),
+        person=slip.person,
+    )
+    if row is None:
+        return slip
+    return msgspec.structs.replace(
+        slip,
+        ballot=Ballot(choices_of(row["choices"]), _RECENT.decode(row["recent"])),
+        presses=row["presses"],
+        counted_on=row["platform"],
         held=bool(row["held"]),
     )
 

@@ -103,7 +103,7 @@ async def find(session: Session, number: int) -> Poll | None:
 
 async def label_of(session: Session, number: int, choice: int) -> str:
     """The label of a choice; empty when there is none."""
-    row = await session.one(
+    row = await session.known(
         "SELECT label FROM polls_choices WHERE community = :community AND poll = :poll AND choice = :choice",
         poll=number,
         choice=choice,
