@@ -39,13 +39,13 @@ class Interactions:
         clock: Callable[[], datetime],
         patience: float = PATIENCE,
     ) -> None:
-        self._runtime = runtime
+        self.runtime = runtime
         self._calls = calls
         self._offered = offered
         self._filling = filling
         self._texts = texts
         self._clock = clock
-        self._patience = patience
+        self.patience = patience
         self._receipts = Lately(clock)
         self.pressed = Lately(clock)
 
@@ -106,7 +106,7 @@ class Interactions:
 
     async def _complete(self, asked: Completing) -> None:
         name = self._offered.suggested(asked.name, asked.sub, asked.option)
-        found = await self._runtime.suggestions(name, asked.who, asked.where, asked.typed) if name else ()
+        found = await self.runtime.suggestions(name, asked.who, asked.where, asked.typed) if name else ()
         choices = [
             {"name": cut(option.label, CHOICE_NAME), "value": option.value}
             for option in found
@@ -116,8 +116,8 @@ class Interactions:
 
     async def _outcome(self, event: Event, answer: Answer) -> Outcome:
         """Deliver; after two seconds say that it is still being saved. Nothing is told before it is durable."""
-        delivering = asyncio.ensure_future(self._runtime.deliver(event))
-        done, _ = await asyncio.wait({delivering}, timeout=self._patience)
+        delivering = asyncio.ensure_future(self.runtime.deliver(event))
+        done, _ = await asyncio.wait({delivering}, timeout=self.patience)
         if not done:
             await answer.wait()
         return await delivering

@@ -128,6 +128,8 @@ async def town(speed: float = 100.0, **settings: Any) -> AsyncIterator[Town]:
         with redirected(fake):
             given = {"community_channels": ("#general",), "team_channel": "#team-crowd", **settings}
             made = Town(fake, guild, general, team, ana, ben, bot, DiscordSettings(True, TOKEN, **given))
-            yield made
-            if hasattr(made, "platform"):
-                await made.close()
+            try:
+                yield made
+            finally:
+                if hasattr(made, "platform"):
+                    await made.close()
