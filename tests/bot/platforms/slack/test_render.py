@@ -253,7 +253,7 @@ def test_a_message_without_anything_to_show_says_its_summary() -> None:
 
 def test_the_fallback_is_the_summary_without_markup() -> None:
     made = render.public(Message("<!channel> *now* :tada:", (Paragraph(("x",)),)), TEXTS)
-    assert made["text"] == "&lt;!channel&gt; ∗now∗ :\u2060tada:"
+    assert made["text"] == "&lt;!channel&gt; ∗now∗ :\u2060tada:\u2060"
 
 
 def test_what_a_long_digest_leaves_out_is_said_and_its_end_stays() -> None:
