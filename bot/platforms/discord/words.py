@@ -17,7 +17,8 @@ from handlers.core.message import Code, Emoji, Link, Mention, Moment, Span, Stro
 Named = Callable[[str], str | None]
 
 _MARKS = re.compile(r"[\\*_~`|>#\-\[\]()<@:+]|(?:(?<=\d)|^)\.", re.MULTILINE)
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # nothing to see, or half a character
+# Nothing to see, half a character, or a control that turns the rest of a line round.
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile("\r\n?")
 _SPACES = re.compile(r"\s+")
 _IN_URL = "!#$&'*+,/:;=?@%[]~-._"
@@ -35,8 +36,8 @@ def escaped(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The words without line breaks."""
-    return _SPACES.sub(" ", text).strip()
+    """The words without line breaks and what nobody should see."""
+    return _SPACES.sub(" ", _BROKEN.sub("", text)).strip()
 
 
 def marked(text: Text, most: int = TEXT, *, bold: bool = True) -> str:
@@ -101,7 +102,7 @@ def _strong(text: str) -> str:
 
 def _code(text: str) -> str:
     # A backslash means itself inside of code, so the one mark that would end it is replaced by its twin.
-    bare = one_line(_BROKEN.sub("", text)).replace("`", "ˋ")
+    bare = one_line(text).replace("`", "ˋ")
     return f"`{bare}`" if bare else ""
 
 

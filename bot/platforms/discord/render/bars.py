@@ -30,8 +30,11 @@ def _cells(shares: Sequence[float]) -> Sequence[int]:
     whole = sum(shares)
     if whole <= 0:
         return [0] * len(shares)
-    counts = [max(round(share / whole * CELLS), 1) if share > 0 else 0 for share in shares]
-    while (over := sum(counts) - CELLS) and max(counts) > 1:
-        largest = counts.index(max(counts))
-        counts[largest] -= 1 if over > 0 else -1
+    exact = [share / whole * CELLS for share in shares]
+    counts = [max(int(cells), 1) if cells > 0 else 0 for cells in exact]
+    lacking = sorted(range(len(exact)), key=lambda part: (round(counts[part] - exact[part], 6), counts[part]))
+    for part in lacking[: max(CELLS - sum(counts), 0)]:
+        counts[part] += 1
+    while sum(counts) > CELLS and max(counts) > 1:
+        counts[counts.index(max(counts))] -= 1
     return counts

@@ -71,7 +71,7 @@ def press_id(press: Press, ids: Ids) -> str | None:
 
 def label(text: str, most: int = LABEL) -> str:
     """A label on one line; never empty, since Discord refuses that."""
-    return cut(one_line(text.replace("\x00", "")), most) or "…"
+    return cut(one_line(text), most) or "…"
 
 
 def chunks(items: Sequence[T], size: int) -> Sequence[Sequence[T]]:

@@ -153,6 +153,7 @@ SPLITS = {
     "any share above nothing has a square": ((0.98, 0.01, 0.01), "🟦🟦🟦🟦🟦🟦🟦🟦⬜🟧"),
     "halves are halves": ((0.5, 0.0, 0.5), "🟦🟦🟦🟦🟦🟧🟧🟧🟧🟧"),
     "thirds fill ten": ((1 / 3, 1 / 3, 1 / 3), "🟦🟦🟦🟦⬜⬜⬜🟧🟧🟧"),
+    "the part that lacks most gets what is left": ((0.74, 0.14, 0.12), "🟦🟦🟦🟦🟦🟦🟦⬜⬜🟧"),
     "nobody is nothing": ((0.0, 0.0, 0.0), ""),
 }
 

@@ -20,7 +20,9 @@ MARKS = re.compile(r"[*_~`|>#\[\]()<@:\\-]|^\s*\d+\.|^\s*\+", re.MULTILINE)
 def test_peoples_words_are_shown_as_they_are_and_never_markup(text: str) -> None:
     shown = escaped(text)
     assert MARKS.search(bare(shown)) is None
-    assert read_back(shown) == re.sub("\r\n?", "\n", re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text))
+    assert read_back(shown) == re.sub(
+        "\r\n?", "\n", re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", text)
+    )
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -48,6 +50,7 @@ SPANS = {
     "a moment both ways": ((Moment(AT, "both"),), "<t:1795716000:R> (<t:1795716000:f>)"),
     "an emoji is itself": ((Emoji("👍"),), "👍"),
     "a custom emoji stays words": ((Emoji(":spoon:"),), r"\:spoon\:"),
+    "a control that turns a line round is left out": (("a\u202eb",), "ab"),
     "nothing strong is nothing": ((Strong(""), Code("")), ""),
 }
 
