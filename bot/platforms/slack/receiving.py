@@ -89,7 +89,9 @@ class Receiving:
             log.info("slack_payload_unknown", kind=str(body.get("type"))[:40])
             return BoltResponse(status=200, body="")
         if response.status == 500:
-            log.error("slack_bolt_failed", kind=str(body.get("type"))[:40])
+            # Bolt itself could not read it, and could not the next time: 503 is what asks Slack to come again.
+            log.error("slack_payload_broken", kind=str(body.get("type"))[:40])
+            return BoltResponse(status=200, body="")
         return response
 
     def _listen(self, hears: Hears, acts: Acts) -> None:

@@ -13,6 +13,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.platforms.base import CannotConnect, Forbidden, PlatformError, TryAgain
 from bot.platforms.slack.api import QUIET, Api, Line
+from bot.platforms.slack.faults import Slow
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.receiving import Receiving
 
@@ -110,8 +111,8 @@ class Sockets:
                 failures += 1
                 self.problem = str(error)
                 log.warning("slack_socket_lost", error=str(error), failures=failures)
-                pause = min(LONGEST_WAIT, 0.5 * 2 ** min(failures, 8))
-                await asyncio.sleep(max(getattr(error, "after", 0.0), pause * random.uniform(0.5, 1.0)))
+                pause = min(LONGEST_WAIT, self._ping / 10 * 2 ** min(failures, 10)) * random.uniform(0.5, 1.0)
+                await asyncio.sleep(max(error.after, pause) if isinstance(error, Slow) else pause)
 
     async def _connected(self) -> Socket:
         """A connection that is open. Raises `PlatformError`."""
