@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+import msgspec
+
 from handlers.core.arguments import nearest
+from handlers.core.channels import open_channels, titled
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Whisper
 from handlers.core.errors import Refused
@@ -15,6 +18,9 @@ from handlers.core.suggesting import worded_options
 from handlers.feedback.actions.keeping import days_kept
 from handlers.help import views
 from handlers.help.model import NEEDED, allowed, place_of
+
+_CHANNELS = 2
+_IN = "--in "
 
 
 async def help_(context: Context, event: Command) -> Effects:
@@ -55,8 +61,15 @@ def _spec(context: Context, name: str) -> CommandSpec:
 
 
 async def _offered(context: Context, spec: CommandSpec) -> views.Offered:
-    open_to = [(usage, await _may(context, usage)) for usage in spec.usages]
+    named = ",".join(titled(context, one) for one in (await open_channels(context))[:_CHANNELS])
+    open_to = [(with_channels(usage, named), await _may(context, usage)) for usage in spec.usages]
     return views.Offered(spec, _of(open_to, mine=True), _of(open_to, mine=False))
+
+
+def with_channels(usage: Usage, channels: str) -> Usage:
+    """A usage whose example names channels that are there, so that it can be pasted."""
+    before, flag, _ = usage.example.partition(_IN)
+    return msgspec.structs.replace(usage, example=f"{before}{flag}{channels}") if flag and channels else usage
 
 
 def _of(usages: Sequence[tuple[Usage, bool]], *, mine: bool) -> Sequence[Usage]:

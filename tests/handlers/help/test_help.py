@@ -75,6 +75,14 @@ async def test_help_for_one_command_shows_every_way_to_use_it(stage: Stage) -> N
     assert private_words(outcome) == "How to use /chorus settings"
 
 
+async def test_examples_name_channels_that_are_there(stage: Stage) -> None:
+    lines = typed(await stage.command(MARA, "/chorus help ask")) + typed(await stage.command(MARA, "/chorus help poll"))
+    examples = [line for line in lines if "--in" in line]
+    assert [line.partition("--in ")[2] for line in examples] == ["#recipes,#talk"] * 2
+    for line in examples:
+        assert (await stage.command(MARA, line)).result == "done"
+
+
 async def test_what_is_for_managers_stands_apart(stage: Stage) -> None:
     lines = typed(await stage.command(JONAS, "/chorus help settings"))
     apart = lines.index("For the team and managers")
