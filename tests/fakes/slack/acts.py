@@ -84,8 +84,8 @@ async def command(person: Any, name: str, text: str, channel: Channel, app: App 
         "trigger_id": slack.triggers.new(found, person),
     }
     answer = await _send(person, found, "slash_commands", payload, "operation_timeout")
-    if answer.body and answer.body.get("text", answer.body.get("blocks")):
-        slack.hooks.carry_out(payload["response_url"], answer.body, free=True)
+    if answer.body and not slack.hooks.acknowledged(payload["response_url"], answer.body):
+        return Answer(answer.delivery, "invalid_command_response")
     return answer
 
 
@@ -100,7 +100,7 @@ def _seen(person: Any, where: Message | View) -> None:
     if isinstance(where, View):
         assert where in (*person.views, person.home_view), f"{person.name} does not have this view open"
     else:
-        assert where in person.sees(where.channel), f"{person.name} does not see this message"
+        assert person.can_see(where), f"{person.name} does not see this message"
 
 
 def _container(person: Any, app: App, where: Message | View) -> dict[str, Any]:
@@ -253,7 +253,7 @@ async def shortcut(person: Any, callback: str, message: Message | None, app: App
     del payload["user"]["name" if message is None else "username"], payload["api_app_id"]
     if message:
         del payload["user"]["team_id"]
-        assert message in person.sees(message.channel) and not message.only_for, "no shortcut on this message"
+        assert person.can_see(message) and not message.only_for, "no shortcut on this message"
         payload["channel"] = {"id": message.channel.id, "name": message.channel.name}
         payload |= {"message_ts": message.ts, "message": shapes.message_json(message)}
         payload["response_url"] = slack.hooks.new(found, person.team, message.channel, person.id, None)

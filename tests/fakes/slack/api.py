@@ -12,6 +12,8 @@ from tests.fakes.slack.facts import ApiError, Token, Violation
 from tests.fakes.slack.faults import is_delay
 from tests.fakes.slack.methods import Context, handlers
 
+_DEAD = {"revoked": "token_revoked", "inactive": "account_inactive", "expired": "token_expired"}
+
 
 class Api:
     """Serves the methods, uploads and downloads."""
@@ -88,7 +90,7 @@ class Api:
         if token is None:
             raise ApiError("invalid_auth")
         if token.state != "live":
-            raise ApiError("token_revoked" if token.state == "revoked" else "account_inactive")
+            raise ApiError(_DEAD[token.state])
         if (token.kind == "app") != (method in WITH_APP_TOKEN) and method != "auth.test":
             raise ApiError("not_allowed_token_type")
         needed = METHODS[method].scopes

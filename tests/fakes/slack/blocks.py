@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.fakes.slack import limits
+from tests.fakes.slack import limits, rich
 from tests.fakes.slack.elements import elements_of
 
 
@@ -107,6 +107,10 @@ class Surface:
 
     def _markdown(self, block: dict[str, Any], at: str) -> None:
         self._string(block["text"], f"{at}/text", limits.MOST["markdown.text"])
+
+    def _rich_text(self, block: dict[str, Any], at: str) -> None:
+        for where, problem in rich.problems(block, at):
+            self._say(where, problem)
 
     def _context(self, block: dict[str, Any], at: str) -> None:
         self._all(block, at, "context")

@@ -184,7 +184,7 @@ class View:
 
 @dataclass(eq=False)
 class Token:
-    """A token and what it may do; `state` is live, revoked or inactive."""
+    """A token and what it may do; `state` is live, revoked, inactive or expired."""
 
     secret: str
     kind: str

@@ -61,13 +61,25 @@ class Hooks:
             self.carry_out(f"{self._slack.address}{request.path}", body)
         except ApiError as refused:
             status = 404 if refused.error in ("expired_url", "used_url") else 400
-            if refused.error in checks.OF_FORM:
-                found = (refused.more.get("response_metadata") or {}).get("messages") or [refused.error]
-                self._slack.violations.append(Violation("response_url", tuple(found)))
+            self._note(refused)
             return web.json_response({"ok": False, "error": refused.error}, status=status)
         if fault := self._slack.faults.take("response_url", after=True):
             return await self._slack.faults.misbehave(fault, request)
         return web.Response(text="ok")
+
+    def _note(self, refused: ApiError) -> None:
+        if refused.error in checks.OF_FORM:
+            found = (refused.more.get("response_metadata") or {}).get("messages") or [refused.error]
+            self._slack.violations.append(Violation("response_url", tuple(found)))
+
+    def acknowledged(self, address: str, body: Any) -> bool:
+        """Show what an acknowledgement holds; whether it was well made."""
+        try:
+            self.carry_out(address, body, free=True)
+        except ApiError as refused:
+            self._note(refused)
+            return False
+        return True
 
     def carry_out(self, address: str, body: Any, free: bool = False) -> None:
         """Show what an app answers; `free` for the body of an acknowledgement, which is no use of the address."""

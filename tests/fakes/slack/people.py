@@ -1,12 +1,13 @@
 """What a test does as a person: writing, reacting, pressing, filling forms, moving between channels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fakes.slack import acts
+from tests.fakes.slack import acts, shapes
 from tests.fakes.slack.acts import Answer
 from tests.fakes.slack.deliveries import Delivery
-from tests.fakes.slack.facts import App, Channel, Message, User, View
+from tests.fakes.slack.facts import App, Channel, Message, User, Usergroup, View
 from tests.fakes.slack.written import rich_text, typed
 
 
@@ -43,6 +44,10 @@ class Person(User):
         assert message.user == self.id, "only the author edits"
         await self._told(self.team.change(message, self.id, text=typed(text), blocks=rich_text(text)))
 
+    async def links(self, message: Message) -> None:
+        """Let Slack find a preview for a link in a message: changed for apps, though nobody edited it."""
+        await self._told(self.team.change(message))
+
     async def deletes(self, message: Message) -> None:
         """Delete a message."""
         await self._told(self.team.remove(message))
@@ -64,9 +69,12 @@ class Person(User):
 
     def sees(self, channel: Channel) -> list[Message]:
         """What stands in a channel for them, oldest first; replies too, others' ephemeral messages not."""
-        if self.id not in channel.members:
-            return []
-        return [each for each in channel.messages.values() if each.only_for in (None, self.id) and not each.deleted]
+        return [message for message in channel.messages.values() if self.can_see(message)]
+
+    def can_see(self, message: Message) -> bool:
+        """Whether a message stands before them."""
+        mine = message.only_for in (None, self.id)
+        return mine and not message.deleted and self.id in message.channel.members
 
     def private(self, channel: Channel) -> list[Message]:
         """What only they see in a channel."""
@@ -165,11 +173,28 @@ class Person(User):
         channel.archived = archived
         await self._told(self.team.channel_event(channel, "archive" if archived else "unarchive", self.id))
 
+    async def founds(self, name: str, members: Sequence[User] = (), private: bool = False) -> Channel:
+        """Make a channel."""
+        channel: Channel = self.team.channel(name, members=[self, *members], private=private)
+        shown = shapes.channel_json(channel)
+        shown.pop("is_member")
+        event = {"type": "channel_created", "channel": shown, "event_ts": self.team.slack.new_ts()}
+        await self._told([] if private else self.team.tell(event))
+        return channel
+
+    async def regroups(self, group: Usergroup, users: Sequence[User]) -> None:
+        """Say who is in a user group."""
+        await self._told(self.team.group_changed(group, [user.id for user in users]))
+
     async def destroys(self, channel: Channel) -> None:
         """Delete a channel for good."""
         told = self.team.channel_event(channel, "deleted", self.id)
         del self.team.channels[channel.id]
         await self._told(told)
+
+    async def arrives(self) -> None:
+        """Come into the workspace, though they were added before."""
+        await self._told(self.team.arrived(self))
 
     async def changes(self, **what: Any) -> None:
         """Change their profile: `name`, `display_name`, `locale`, `tz`, `admin`, `owner`, `deleted`."""

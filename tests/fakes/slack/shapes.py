@@ -31,6 +31,7 @@ def user_json(user: Any, locale: bool = False) -> dict[str, Any]:
         "updated": user.updated,
         "is_email_confirmed": True,
         "who_can_share_contact_card": "EVERYONE",
+        "is_stranger": user.home_team != user.team.id,
     }
     return {**made, "locale": user.locale} if locale else made
 
@@ -139,7 +140,7 @@ def message_json(message: Message, metadata: bool = True, reactions: bool = Fals
     }
     made |= {key: value for key, value in optional.items() if value is not None}
     if message.user and message.subtype != "bot_message":
-        made["team"] = team.id
+        made |= _team_of(message)
     if message.bot_id and message.subtype != "bot_message":
         made["bot_profile"] = bot_profile(team, message.bot_id)
     if message.files:
@@ -150,6 +151,13 @@ def message_json(message: Message, metadata: bool = True, reactions: bool = Fals
             {"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items() if users
         ]
     return made
+
+
+def _team_of(message: Message) -> dict[str, Any]:
+    """The team of the author; that of a guest of another workspace is said three times."""
+    team = message.channel.team
+    home = team.users[message.user].home_team if message.user in team.users else team.id
+    return {"team": home} | ({"user_team": home, "source_team": home} if home != team.id else {})
 
 
 def _thread(message: Message) -> dict[str, Any]:

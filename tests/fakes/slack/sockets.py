@@ -59,6 +59,7 @@ class Sockets:
         self._waiting: dict[str, tuple[Socket, asyncio.Future[Any]]] = {}
         self._turns = itertools.count()
         self.late: list[str] = []
+        self.refused = 0
 
     def ticket(self, app: App) -> str:
         """A new address for one connection."""
@@ -76,6 +77,8 @@ class Sockets:
             return await self._slack.faults.misbehave(fault, request)
         app = self._tickets.pop(request.query.get("ticket", ""), None)
         if app is None:
+            self.refused += 1
+            self._slack.touch()
             raise web.HTTPForbidden(text="unknown ticket")
         ws = web.WebSocketResponse(autoping=False)
         await ws.prepare(request)

@@ -127,6 +127,29 @@ def test_blocks_are_refused_with(what: str) -> None:
     assert len(Surface("message").message(WRONG[what])) == 1
 
 
+def rich(*pieces: Json, **more: Any) -> list[Json]:
+    part = {"type": "rich_text_section", "elements": list(pieces)} | more
+    return [{"type": "rich_text", "elements": [part]}]
+
+
+RICH: dict[str, list[Json]] = {
+    "an unknown part": rich(type="rich_text_table"),
+    "an unknown piece": rich({"type": "blink", "text": "x"}),
+    "an empty text": rich({"type": "text", "text": ""}),
+    "a link without an address": rich({"type": "link", "text": "x"}),
+    "an unknown style": rich({"type": "text", "text": "x", "style": {"loud": True}}),
+    "a list without a style": rich(type="rich_text_list"),
+    "a list of texts": rich({"type": "text", "text": "x"}, type="rich_text_list", style="bullet"),
+    "a misspelt field": rich({"type": "user", "user_id": "U1", "name": "Ana"}),
+}
+
+
+@pytest.mark.parametrize("what", RICH)
+def test_rich_text_is_refused_with(what: str) -> None:
+    assert Surface("message").message(rich({"type": "text", "text": "x", "style": {"bold": True}})) == []
+    assert len(Surface("message").message(RICH[what])) == 1
+
+
 BAD_FORMS: dict[str, Json] = {
     "an input and no submit": modal(field(select()), submit=None),
     "no blocks": modal(blocks=[]),

@@ -221,3 +221,6 @@ async def test_an_acknowledgement_can_answer_a_command(world: World, clicks: Cli
     await world.ana.types("/ask", "@ben & co in #general", world.general)
     assert clicks.last["text"] == f"<@{world.ben.id}|ben> &amp; co in <#{world.general.id}|general>"
     assert (await world.ana.hears(world.general)).text == "noted"
+    clicks.answer = {"text": "x", "blocks": [{"type": "marquee"}]}
+    assert (await world.ana.types("/ask", "", world.general)).error == "invalid_command_response"
+    assert len(world.slack.violations) == 1

@@ -70,6 +70,13 @@ async def test_the_allowances_can_be_scaled() -> None:
     assert waits == [None] * 100 + [60]
 
 
+async def test_a_method_can_have_its_own_allowance() -> None:
+    pace = Pace(Clock(), 1.0)
+    pace.a_minute["conversations.history"] = 1
+    waits = [pace.seconds_to_wait("conversations.history", 3, "T1", None) for _ in range(2)]
+    assert waits == [None, 60]
+
+
 async def test_without_a_scale_requests_are_counted_only(world: World) -> None:
     for _ in range(30):
         await world.client.users_list()

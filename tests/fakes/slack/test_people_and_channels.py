@@ -63,6 +63,36 @@ async def test_comings_and_goings_are_told(world: World) -> None:
     assert told[5]["user"]["locale"] == "ja-JP"
 
 
+async def test_new_people_channels_and_groups_are_told(world: World) -> None:
+    carl = world.team.user("Carl")
+    await carl.arrives()
+    made = await carl.founds("kitchen")
+    group = world.team.usergroup("cooks", [world.ana])
+    await world.ana.regroups(group, [carl])
+    told = [each.event for each in world.app.deliveries]
+    assert [each["type"] for each in told] == ["team_join", "channel_created", "subteam_members_changed"]
+    assert told[1]["channel"]["id"] == made.id
+    assert (told[2]["added_users"], told[2]["removed_users"]) == ([carl.id], [world.ana.id])
+
+
+async def test_a_preview_changes_a_message_nobody_edited(world: World) -> None:
+    said = await world.ana.says(world.general, "<https://sauce.example>")
+    await world.ana.links(said)
+    event = world.app.deliveries[-1].event
+    assert event["subtype"] == "message_changed"
+    assert "edited" not in event["message"]
+    assert event["message"]["text"] == event["previous_message"]["text"]
+
+
+async def test_guests_of_another_workspace_keep_their_team(world: World) -> None:
+    eve = world.team.user("Eve", home_team="T9")
+    world.general.members.append(eve.id)
+    await eve.says(world.general, "hello")
+    event = world.app.deliveries[-1].event
+    assert (event["team"], event["user_team"], event["source_team"]) == ("T9", "T9", "T9")
+    assert (await world.client.users_info(user=eve.id))["user"]["is_stranger"]
+
+
 async def test_a_bot_that_is_taken_out_hears_it_and_then_nothing(world: World) -> None:
     await world.ana.removes(world.general, world.app)
     await world.ana.says(world.general, "are you there?")

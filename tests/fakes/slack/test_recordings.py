@@ -137,6 +137,8 @@ KNOWN = {
     "events/ChannelRenamePayload": lambda world: world.ana.renames(world.general, "town-square"),
     "events/ChannelArchivePayload": lambda world: world.ana.archives(world.general),
     "events/ChannelDeletedPayload": lambda world: world.ana.destroys(world.general),
+    "events/ChannelCreatedPayload": lambda world: world.ana.founds("kitchen"),
+    "events/TeamJoinPayload": lambda world: world.ben.arrives(),
     "events/UserChangePayload": lambda world: world.ana.changes(locale="pl-PL", tz="Asia/Tokyo"),
     "events/AppHomeOpenedPayload": lambda world: world.ana.opens_home(),
     "events/TokensRevokedPayload": lambda world: world.ana.revokes(world.app),

@@ -65,6 +65,16 @@ def test_valid_blocks_and_elements_are_let_through() -> None:
     assert tried > 40
 
 
+def test_valid_rich_text_is_let_through() -> None:
+    folder = spec_path("slackblocks-spec/fixtures/valid/rich_text")
+    for path in sorted(folder.glob("*.json")):
+        part = json.loads(path.read_text())
+        if not part["type"].startswith("rich_text"):
+            part = {"type": "rich_text_section", "elements": [part]}
+        block = part if part["type"] == "rich_text" else {"type": "rich_text", "elements": [part]}
+        assert Surface("message").message([block]) == [], path.name
+
+
 def _around(element: dict[str, Any]) -> dict[str, Any]:
     where = next(name for name in ("input", "actions", "section") if element["type"] in limits.ALLOWED[name])
     text = {"type": "plain_text", "text": "Label"}

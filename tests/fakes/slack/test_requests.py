@@ -87,6 +87,8 @@ async def test_events_without_their_scope_or_subscription_do_not_arrive(world: W
 async def test_a_revoked_token_and_an_uninstalled_app_say_so(world: World) -> None:
     await world.ana.revokes(world.app)
     assert await refused(world.client.auth_test()) == "token_revoked"
+    world.app.installation().token.state = "expired"
+    assert await refused(world.client.auth_test()) == "token_expired"
     await world.ana.uninstalls(world.app)
     assert await refused(world.client.auth_test()) == "account_inactive"
     assert [each.event["type"] for each in world.app.deliveries[-2:]] == ["tokens_revoked", "app_uninstalled"]

@@ -195,6 +195,11 @@ class Team:
         event = {"type": "user_change", "user": shapes.user_json(user, locale=True)}
         return self.tell(event | {"cache_ts": user.updated, "event_ts": now})
 
+    def arrived(self, user: User) -> list[Delivery]:
+        """Tell that a person is new."""
+        event = {"type": "team_join", "user": shapes.user_json(user, locale=True)}
+        return self.tell(event | {"event_ts": self.slack.new_ts()})
+
     def group_changed(self, group: Usergroup, users: list[str]) -> list[Delivery]:
         """Replace the users of a user group."""
         event = {"type": "subteam_members_changed", "subteam_id": group.id, "team_id": self.id}
