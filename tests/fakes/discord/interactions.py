@@ -109,6 +109,10 @@ class Interactions:
         world.tell("INTERACTION_CREATE", made.json(), 0, channel.guild, None, application)
         return made
 
+    def known(self, token: str) -> Interaction | None:
+        """The interaction of a token, whatever became of it."""
+        return self._by_token.get(token)
+
     def unanswered(self, number: int, token: str) -> Interaction:
         """The interaction a first answer is for."""
         found = self._by_token.get(token)

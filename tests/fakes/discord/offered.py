@@ -18,12 +18,13 @@ TAKES: dict[int, tuple[type, ...]] = {TEXT: (str,), INTEGER: (int,), BOOLEAN: (b
 
 
 def command(
-    bots: list[Application], guild: Guild | None, name: str, kind: int, held: int
+    bots: list[Application], guild: Guild | None, name: str, kind: int, held: int, locale: str
 ) -> tuple[Application, dict[str, Any]]:
-    """The bot that has the command, and the command."""
+    """The bot that has the command, and the command; its name is the common one or that of a language."""
     for bot in bots:
         for one in bot.in_place(guild.id if guild else 0):
-            if one["type"] == kind and one["name"] == name and _is_shown(one, guild, held):
+            names = (one["name"], (one.get("name_localizations") or {}).get(locale))
+            if one["type"] == kind and name in names and _is_shown(one, guild, held):
                 return bot, one
     known = [one["name"] for bot in bots for one in bot.in_place(guild.id if guild else 0)]
     raise Impossible(f"no command {name} is offered; there are {', '.join(known) or 'none'}")

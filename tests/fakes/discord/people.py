@@ -284,7 +284,7 @@ class Person:
     def _offered(self, channel: Channel, name: str, kind: int) -> tuple[Application, dict[str, Any]]:
         bots = [one for one in self.fake.world.applications.values() if self._reaches(one, channel)]
         held = permissions.in_guild(self.guild, self.member)
-        return offered.command(bots, self.guild if channel.guild else None, name, kind, held)
+        return offered.command(bots, self.guild if channel.guild else None, name, kind, held, self.user.locale)
 
     def _reaches(self, bot: Application, channel: Channel) -> bool:
         if channel.guild is None:

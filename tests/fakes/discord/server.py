@@ -207,7 +207,8 @@ class FakeDiscord:
                 call.files[number] = (value.filename, value.file.read())
 
     def _check(self, call: Call, template: str) -> None:
-        problems = checks.problems(call.request.method, template, call.body)
+        changed = answers.changed(call) if template.startswith(TOKENLESS) else messages.changed(call)
+        problems = checks.problems(call.request.method, template, call.body, changed.flags if changed else 0)
         if problems:
             raise ApiError(errors.INVALID_FORM, checks.nested(problems))
 

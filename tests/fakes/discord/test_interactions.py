@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import Any
 
 import discord
@@ -261,6 +262,29 @@ async def test_a_press_may_redraw_its_own_message_past_the_edit_cap(town: Town, 
     assert (got.kind, poll.content) == ("update", "redrawn")
     assert [one.text for one in town.bo.private(town.general)] == ["Your vote counts"]
     assert town.ana.private(town.general) == []
+
+
+async def test_an_answer_may_carry_a_file(town: Town, listener: Listener) -> None:
+    async def answer(interaction: Doing) -> None:
+        await interaction.response.send_message(file=discord.File(io.BytesIO(b"a,b"), "votes.csv"), ephemeral=True)
+        await interaction.edit_original_response(attachments=[discord.File(io.BytesIO(b"c"), "more.csv")])
+
+    listener.event(named("on_interaction", answer))
+    got = await town.ana.presses(await sent(town, listener, button()), "b")
+    await got.later()
+    assert got.message is not None
+    assert [(one.name, one.content) for one in got.message.uploads] == [("more.csv", b"c")]
+    assert got.private
+
+
+async def test_a_command_is_found_by_its_name_in_the_persons_language(town: Town, listener: Listener) -> None:
+    route = discord.http.Route("PUT", "/applications/{application_id}/commands", application_id=town.bot.id)
+    names = {"pl": "ankieta"}
+    await listener.http.request(route, json=[{"name": "poll", "description": "x", "name_localizations": names}])
+    town.discord.interactions.deadline = 0.01
+    assert (await town.ana.types(town.general, "ankieta")).interaction.data["name"] == "poll"
+    with pytest.raises(Impossible):
+        await town.bo.types(town.general, "ankieta")
 
 
 async def test_original_of_a_deferred_press_is_the_pressed_message(town: Town, listener: Listener) -> None:

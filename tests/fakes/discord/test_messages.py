@@ -149,6 +149,36 @@ async def test_files_are_kept_shown_and_expire(town: Town, listener: Listener) -
         await heard.attachments[0].read()
 
 
+async def test_new_components_stay_new_and_take_no_content(town: Town, listener: Listener) -> None:
+    channel, path = channel_of(listener, town), "/channels/{channel_id}/messages/{message_id}"
+    sent = await channel.send(view=words("first"))
+
+    async def change(message: discord.Message, **body: Any) -> None:
+        route = discord.http.Route("PATCH", path, channel_id=channel.id, message_id=message.id)
+        await listener.http.request(route, json=body)
+
+    await change(sent, components=[text("second")])
+    assert town.general.messages[sent.id].text == "second"
+    with pytest.raises(discord.HTTPException, match="50035"):
+        await change(sent, content="old")
+    old = await channel.send("old")
+    with pytest.raises(discord.HTTPException, match="50035"):
+        await change(old, components=[text("new")])
+    with pytest.raises(discord.HTTPException, match="50035"):
+        await change(old, flags=1 << 15, components=[text("new")])
+    await old.edit(content=None, view=words("new"))
+    assert town.general.messages[old.id].text == "new"
+
+
+def text(words: str) -> dict[str, Any]:
+    return {"type": 10, "content": words}
+
+
+def words(text: str) -> discord.ui.LayoutView:
+    view = discord.ui.LayoutView(timeout=None)
+    return view.add_item(discord.ui.TextDisplay(text))
+
+
 async def test_threads_are_opened_heard_listed_and_archived(town: Town, listener: Listener) -> None:
     question = await channel_of(listener, town).send("What do you cook")
     thread = await question.create_thread(name="Answers")

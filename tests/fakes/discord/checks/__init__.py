@@ -29,21 +29,22 @@ class Violation:
     body: Any = field(repr=False)
 
 
-def problems(method: str, template: str, body: Any) -> list[Problem]:
-    """All that is wrong with the body of a request."""
+def problems(method: str, template: str, body: Any, flags: int = 0) -> list[Problem]:
+    """All that is wrong with the body of a request; `flags` are those of the message that it changes."""
     found = spec.problems(method, template, body)
     try:
-        return [*found, *_more(method, template, body)]
+        return [*found, *_more(method, template, body, flags)]
     except (TypeError, AttributeError):
         return found or [Problem((), "MODEL_TYPE_CONVERT", "Some value is not of the type that belongs there.")]
 
 
-def _more(method: str, template: str, body: Any) -> Iterator[Problem]:
+def _more(method: str, template: str, body: Any, flags: int) -> Iterator[Problem]:
     if (method, template) in WRITES and isinstance(body, dict):
-        yield from content.problems(body)
+        yield from content.problems(body, flags)
     elif template == CALLBACK and isinstance(body, dict) and isinstance(body.get("data"), dict):
-        told = forms.problems if body.get("type") == 9 else content.problems
-        yield from (problem.inside("data") for problem in told(body["data"]))
+        data = body["data"]
+        told = forms.problems(data) if body.get("type") == 9 else content.problems(data, flags)
+        yield from (problem.inside("data") for problem in told)
     elif template.endswith("/commands"):
         yield from commands.problems(body if isinstance(body, list) else [body] if body else [])
 

@@ -19,15 +19,15 @@ SELECTS = (3, 5, 6, 7, 8)
 Path = tuple[str | int, ...]
 
 
-def problems(body: dict[str, Any]) -> Iterator[Problem]:
-    """All limits that a message breaks."""
+def problems(body: dict[str, Any], flags: int = 0) -> Iterator[Problem]:
+    """All limits that a message breaks; a changed one keeps the `flags` it was made with."""
     if len(body.get("content") or "") > CONTENT:
         yield too_long(("content",), CONTENT)
     nonce = body.get("nonce")
     if isinstance(nonce, str) and len(nonce) > 25:
         yield too_long(("nonce",), 25)
     yield from _embeds(body.get("embeds") or [])
-    yield from _layout(body)
+    yield from _layout(body, flags | (body.get("flags") or 0))
     components = body.get("components") or []
     yield from ids(components, ("components",))
     yield from _each(components, ("components",))
@@ -56,9 +56,9 @@ def _embed_length(embed: dict[str, Any]) -> int:
     return sum(len(text or "") for text in texts)
 
 
-def _layout(body: dict[str, Any]) -> Iterator[Problem]:
+def _layout(body: dict[str, Any], flags: int) -> Iterator[Problem]:
     components = body.get("components") or []
-    if (body.get("flags") or 0) & COMPONENTS_V2:
+    if flags & COMPONENTS_V2:
         yield from _second(body, components)
         return
     if any(one.get("type") != ROW for one in components):

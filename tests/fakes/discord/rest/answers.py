@@ -83,16 +83,32 @@ async def follow_up(call: Call) -> Answer:
     return 200, _shown(doing, message)
 
 
-def _message(call: Call, doing: Interaction) -> Message:
+def _found(call: Call, doing: Interaction) -> Message | None:
     number = call.request.match_info["message_id"]
     if number == "@original":
-        found = doing.original
-    else:
-        own = [one for one in (doing.original, *doing.follow_ups) if one is not None]
-        found = next((one for one in own if str(one.id) == number), None)
+        return doing.original
+    own = [one for one in (doing.original, *doing.follow_ups) if one is not None]
+    return next((one for one in own if str(one.id) == number), None)
+
+
+def _message(call: Call, doing: Interaction) -> Message:
+    found = _found(call, doing)
     if found is None or found.gone:
         raise ApiError(errors.UNKNOWN_MESSAGE)
     return found
+
+
+def changed(call: Call) -> Message | None:
+    """The message that a request changes, when it is one that does; what is wrong otherwise is not said here."""
+    path = call.request.match_info
+    doing = call.fake.interactions.known(path.get("interaction_token") or path["webhook_token"])
+    if doing is None or call.body is None:
+        return None
+    if "interaction_token" in path:
+        return doing.source if call.body.get("type") == UPDATE else None
+    if call.request.method != "PATCH":
+        return None
+    return _found(call, doing)
 
 
 async def read(call: Call) -> Answer:

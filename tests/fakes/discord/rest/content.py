@@ -46,10 +46,21 @@ def changed(call: Call, message: Message, body: dict[str, Any]) -> dict[str, Any
     if "embeds" in fields:
         fields.setdefault("uploads", message.uploads)
         _embed_files(fields)
+    if (fields.get("flags") or message.flags) & COMPONENTS_V2:
+        _nothing_of_old(message, fields)
     left = {part: fields.get(part, getattr(message, part)) for part in ("content", "embeds", "components", "uploads")}
     if not any(left.values()):
         raise ApiError(errors.EMPTY_MESSAGE)
     return fields
+
+
+def _nothing_of_old(message: Message, fields: dict[str, Any]) -> None:
+    """A message of new components has no content and no embeds, not even left from before."""
+    for part in ("content", "embeds"):
+        if fields.get(part, getattr(message, part)):
+            text = f"The '{part}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            problem = {"code": "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "message": text}
+            raise ApiError(errors.INVALID_FORM, {part: {"_errors": [problem]}})
 
 
 def _uploads(call: Call, channel: Channel, body: dict[str, Any], old: list[Upload]) -> list[Upload]:

@@ -91,6 +91,15 @@ async def one(call: Call) -> Answer:
     return 200, call.shown(call.message(call.channel("read_message_history")))
 
 
+def changed(call: Call) -> Message | None:
+    """The message that a request changes, when it is one that does."""
+    path = call.request.match_info
+    if call.request.method != "PATCH" or "message_id" not in path:
+        return None
+    channel = call.fake.world.channels.get(call.number("channel_id"))
+    return None if channel is None else channel.messages.get(call.number("message_id"))
+
+
 async def edit(call: Call) -> Answer:
     """Change a message of the bot's own."""
     channel = call.channel()
