@@ -25,7 +25,7 @@ class Connections:
         self._first_pause = first_pause
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failed: dict[str, State] = {}
-        self._connected: set[str] = set()
+        self._begun: set[str] = set()  # connected, or just being
 
     def state(self, name: str) -> State:
         """How a platform stands: what kept it from starting, else what it says itself."""
@@ -47,13 +47,12 @@ class Connections:
 
     async def stop(self) -> None:
         """Connect no more, and disconnect what is connected; one that lingers or fails does not keep the others."""
-        begun = [name for name, task in self._tasks.items() if not task.done() and name not in self._failed]
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-        await asyncio.gather(*(self._disconnect(name) for name in {*begun, *self._connected}))
+        await asyncio.gather(*(self._disconnect(name) for name in self._begun))
         self._tasks.clear()
-        self._connected.clear()
+        self._begun.clear()
 
     async def _connect(self, platform: Platform, runtime: Runtime, tried: "asyncio.Future[None]") -> None:
         name = platform.name
@@ -68,7 +67,6 @@ class Connections:
             ):
                 with attempt:
                     await self._start(platform, runtime, tried)
-            self._connected.add(name)
             self._ready(name)
         except Exception:
             log.error("platform_given_up", platform=name, what_to_do=self._failed[name].text)
@@ -76,19 +74,25 @@ class Connections:
     async def _start(self, platform: Platform, runtime: Runtime, tried: "asyncio.Future[None]") -> None:
         name = platform.name
         try:
-            self._failed.pop(name, None)
+            self._begun.add(name)
             await platform.start(runtime)
+            self._failed.pop(name, None)
         except CannotConnect as error:
             log.warning("platform_failed", platform=name, error=str(error), hopeless=error.hopeless)
-            self._failed[name] = State("failed", str(error))
+            self._fail(name, str(error))
             raise
         except Exception as error:
             log.exception("platform_broken", platform=name)
-            self._failed[name] = State("failed", f"{type(error).__name__}: the log says more")
-            raise
+            text = f"{type(error).__name__}: the log says more"
+            self._fail(name, text)
+            raise CannotConnect(text) from error
         finally:
             if not tried.done():
                 tried.set_result(None)
+
+    def _fail(self, name: str, text: str) -> None:
+        self._failed[name] = State("failed", text)
+        self._begun.discard(name)
 
     async def _disconnect(self, name: str) -> None:
         try:
@@ -119,5 +123,6 @@ class Statuses(Mapping[str, str]):
         return len(self._names)
 
 
-def _worth_repeating(error: Exception) -> bool:
-    return not (isinstance(error, CannotConnect) and error.hopeless)
+def _worth_repeating(error: BaseException) -> bool:
+    # It is asked about a cancellation as well, which must end the attempts.
+    return isinstance(error, CannotConnect) and not error.hopeless
