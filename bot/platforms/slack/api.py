@@ -1,12 +1,13 @@
 """Web calls in the name of one workspace: paced, never repeated by themselves, errors as the platform's."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.base import TryAgain
 from bot.platforms.slack.faults import translated
@@ -60,9 +61,17 @@ class Api:
         """Ask Slack once a turn is free; `paced` False says that the turn was taken before."""
         if paced:
             await self.pace.turn(method, str(arguments.get("channel") or ""))
-        client = self.line.client(self.token)
+        return await self._asked(method, getattr(self.line.client(self.token), method.replace(".", "_"))(**arguments))
+
+    async def exchange(self, **arguments: str) -> Json:
+        """Turn a code into a token. The SDK's own method uses a class that aiohttp is about to drop."""
+        method = "oauth.v2.access"
+        await self.pace.turn(method)
+        return await self._asked(method, self.line.client(None).api_call(method, data=arguments))
+
+    async def _asked(self, method: str, asking: Awaitable[AsyncSlackResponse]) -> Json:
         try:
-            answer = await getattr(client, method.replace(".", "_"))(**arguments)
+            answer = await asking
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             fault = translated(error, method, self.line.install_url)
             if isinstance(fault, TryAgain) and isinstance(error, SlackApiError):

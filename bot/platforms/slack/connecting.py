@@ -128,7 +128,7 @@ class Connecting:
         workspace = self.ground.workspaces.get(team)
         if workspace is None or not dead(error):
             return error
-        await self._gone(workspace, False)
+        await self._gone(team, False)
         return TryAgain(self.ground.suspended[team], 60.0)
 
     def _failed(self, error: CannotConnect) -> CannotConnect:
@@ -187,17 +187,22 @@ class Connecting:
             where = workspace.place(await workspace.channels.direct(install.installer))
             await runtime.deliver(Installed(who=profile, where=where, at=self.ground.now()))
 
-    async def _gone(self, workspace: Workspace, uninstalled: bool) -> None:
-        """A workspace took Chorus out, or its token back: nothing of it is kept but what was said."""
-        log.warning("slack_workspace_gone", team=workspace.team, uninstalled=uninstalled)
-        self.ground.workspaces.pop(workspace.team, None)
+    async def _gone(self, team: str, uninstalled: bool) -> None:
+        """A workspace took Chorus out, for good, or only its token back: then what is to be posted waits."""
+        log.warning("slack_workspace_gone", team=team, uninstalled=uninstalled)
+        ground = self.ground
+        ground.workspaces.pop(team, None)
         what = "Chorus was taken out of the workspace" if uninstalled else "its token was revoked"
-        advice = self.ground.line.install_url or "install the app again and set slack.bot_token"
-        text = f"{workspace.team}: {what}; {advice}"
-        self._lost[workspace.team] = text
-        if not uninstalled:
-            self.ground.suspended[workspace.team] = text
-        await self._installs(self.ground.runtime).forget(workspace.team)
+        advice = ground.line.install_url or "install the app again and set slack.bot_token"
+        text = f"{team}: {what}; {advice}"
+        self._lost[team] = text
+        installs = self._installs(ground.runtime)
+        if uninstalled:
+            ground.suspended.pop(team, None)
+            await installs.forget_all(team)
+        else:
+            ground.suspended[team] = text
+            await installs.forget(team)
 
     def _installs(self, runtime: Runtime) -> Installs:
         return Installs(runtime.memory("slack"), self._seal)

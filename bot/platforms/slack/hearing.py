@@ -11,7 +11,7 @@ from bot.platforms.slack.catching_up import CatchUp, keyed
 from bot.platforms.slack.channels import Channel
 from bot.platforms.slack.ground import Ground, replaced
 from bot.platforms.slack.homes import Homes
-from bot.platforms.slack.incoming import read
+from bot.platforms.slack.incoming import Own, read, space_of
 from bot.platforms.slack.incoming.kinds import (
     Acted,
     ChannelChanged,
@@ -36,7 +36,7 @@ from bot.platforms.slack.workspace import Workspace
 from handlers.core.events import Command, Edited, Entered, Reacted, Removed, Said, Unreacted
 
 log = structlog.get_logger()
-Gone = Callable[[Workspace, bool], Awaitable[None]]
+Gone = Callable[[str, bool], Awaitable[None]]
 ALIAS = "chorus"
 
 
@@ -54,8 +54,7 @@ class Hearing:
         """Handle an event; False when it could not be kept, so that Slack sends it again."""
         workspace = self._ground.of(body)
         if workspace is None:
-            # Before the start Slack is asked to come again; of a workspace that is gone nothing is wanted.
-            return self._ground.started is not None
+            return await self._of_nobody(body)
         incoming = read(body, workspace.own, self._ground.now(), await self._ground.names(workspace, body))
         try:
             await self._heard(workspace, incoming, body)
@@ -63,6 +62,16 @@ class Hearing:
             log.warning("slack_event_not_kept", kind=type(incoming).__name__, error=f"{type(error).__name__}: {error}")
             self._catch_up.doubt(workspace.team)
             return False
+        return True
+
+    async def _of_nobody(self, body: Json) -> bool:
+        """Before the start Slack is asked to come again; of a workspace that is gone only its farewell is heard."""
+        if self._ground.started is None:
+            return False
+        team = space_of(body)
+        farewell = isinstance(read(body, Own(team, ""), self._ground.now()), Uninstalled)
+        if farewell and team in self._ground.suspended:
+            await self._gone(team, True)
         return True
 
     async def _heard(self, workspace: Workspace, incoming: Incoming, body: Json) -> None:
@@ -200,10 +209,10 @@ class Hearing:
     async def _installation(self, workspace: Workspace, told: TokensRevoked | Uninstalled | RateLimited) -> None:
         match told:
             case Uninstalled():
-                await self._gone(workspace, True)
+                await self._gone(workspace.team, True)
             case TokensRevoked():
                 if not told.bots or workspace.bot_user in told.bots:
-                    await self._gone(workspace, False)
+                    await self._gone(workspace.team, False)
             case RateLimited():
                 log.warning("slack_events_left_out", minute=told.minute)
                 self._catch_up.doubt(workspace.team)

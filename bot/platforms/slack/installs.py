@@ -46,8 +46,12 @@ class Installs:
         await self._memory.put(key, self._seal.close(msgspec.json.encode(install).decode(), key))
 
     async def forget(self, team: str) -> None:
-        """Forget all that is remembered of a workspace."""
+        """Forget a token."""
         await self._memory.drop(PREFIX + team)
+
+    async def forget_all(self, team: str) -> None:
+        """Forget all that is remembered of a workspace."""
+        await self.forget(team)
         for prefix in ("seen:", "thread:", "post:"):
             for key, _ in await self._memory.entries(f"{prefix}{team}:"):
                 await self._memory.drop(key)

@@ -83,8 +83,8 @@ class Installing:
             fine = bool(code) and await self._began_here(request)
             if fine:
                 await self._installed(await self._exchanged(code))
-        except PlatformError as error:
-            log.warning("slack_not_installed", error=str(error))
+        except Exception as error:
+            log.warning("slack_not_installed", error=f"{type(error).__name__}: {error}")
             fine = False
         if fine:
             page = _page(words, "slack.installed", 200)
@@ -104,8 +104,7 @@ class Installing:
         return until is not None and float(until) >= self._clock()
 
     async def _exchanged(self, code: str) -> Install:
-        answer = await Api(self._line, None, Pace()).call(
-            "oauth.v2.access",
+        answer = await Api(self._line, None, Pace()).exchange(
             client_id=self._settings.client_id,
             client_secret=self._settings.client_secret,
             code=code,

@@ -65,7 +65,7 @@ class SlackSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ),
             (bool(self.client_id) == bool(self.client_secret), "slack.client_id: it goes together with client_secret"),
             (
-                not self.oauth or self.public_url.startswith("https://"),
+                not self.oauth or self.public_url.startswith(("https://", "http://127.0.0.1")),
                 "slack.public_url: installing needs an https address",
             ),
             (1 <= self.connections <= 10, "slack.connections: a number from 1 to 10"),
