@@ -22,9 +22,11 @@ slack-bolt and slack_sdk use it as they are, with another base address:
 Where things are: `facts` the values, `workspace` every change and the events it causes, `people` and `acts` what a
 test does as a person, `api`, `checks`, `blocks`, `limits`, `catalogue` and `methods` the Web API, `sockets` and
 `deliveries` the two ways to the app, `hooks` response URLs, `screens` forms and triggers, `oauth` installation,
-`pace` the allowances, `faults` the switches. `FakeSlack(pace=1.0)` refuses what is too often; without it requests
-are counted (`slack.pace.most("chat.update")`). No clock runs ahead: `FakeSlack(clock=…)`, `slack.triggers.expire()`,
-`slack.hooks.expire()`.
+`pace` the allowances, `faults` the switches.
+
+`FakeSlack(pace=1.0)` refuses what is too often; without it requests are counted (`slack.pace.most("chat.update")`).
+Nothing waits for the clock: `FakeSlack(clock=…)`, `slack.triggers.expire()`, `slack.hooks.expire()`.
+`slack.app_of(manifest)` adds an app with what its manifest asks for and no more.
 """
 
 from tests.fakes.slack.facts import App, Channel, File, Message, View, Violation

@@ -248,6 +248,7 @@ async def close(person: Any, view: View | None) -> Answer | None:
 async def shortcut(person: Any, callback: str, message: Message | None, app: App | None) -> Answer:
     """Choose a shortcut."""
     found, slack = app_of(person, app), person.team.slack
+    assert found.shortcuts is None or callback in found.shortcuts, f"{callback} is no shortcut of {found.name}"
     payload = _basics(person, found, "message_action" if message else "shortcut")
     payload |= {"callback_id": callback, "action_ts": slack.new_ts(), "trigger_id": slack.triggers.new(found, person)}
     del payload["user"]["name" if message is None else "username"], payload["api_app_id"]
@@ -263,6 +264,7 @@ async def shortcut(person: Any, callback: str, message: Message | None, app: App
 def home(person: Any, app: App | None) -> list[Delivery]:
     """Open the App Home."""
     found = app_of(person, app)
+    assert found.home, f"{found.name} has no App Home"
     event: dict[str, Any] = {"type": "app_home_opened", "user": person.id, "tab": "home"}
     event |= {"channel": person.dm(found).id, "event_ts": person.team.slack.new_ts()}
     if person.home_view:

@@ -222,6 +222,8 @@ class App:
     request_url: str | None = None
     events: frozenset[str] | None = None
     commands: frozenset[str] | None = None
+    shortcuts: frozenset[str] | None = None
+    home: bool = True
     escapes: bool = True
     installations: dict[str, Installation] = field(default_factory=dict)
     sockets: list["Socket"] = field(default_factory=list)

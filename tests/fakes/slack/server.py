@@ -133,6 +133,22 @@ class FakeSlack:
             made.install(team, bot_token=bot_token if number == 0 else None)
         return made
 
+    def app_of(self, manifest: dict[str, Any], **more: Any) -> App:
+        """Add an app as its manifest describes it: with those scopes, events, commands and shortcuts, and no more."""
+        features, settings = manifest.get("features", {}), manifest.get("settings", {})
+        commands = features.get("slash_commands", [])
+        made = self.app(
+            manifest["display_information"]["name"],
+            scopes=manifest["oauth_config"]["scopes"]["bot"],
+            events=settings.get("event_subscriptions", {}).get("bot_events", []),
+            commands=[command["command"] for command in commands],
+            **more,
+        )
+        made.escapes = any(command.get("should_escape") for command in commands)
+        made.shortcuts = frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", []))
+        made.home = bool(features.get("app_home", {}).get("home_tab_enabled"))
+        return made
+
     def install(
         self, app: App, team: Team, installer: Any, scopes: frozenset[str], bot_token: str | None = None
     ) -> Installation:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from tests.fakes.slack.conftest import Way, World
@@ -125,6 +126,27 @@ async def test_an_app_home_is_published_when_it_is_opened(world: World, way: Way
     assert home is not None
     assert "Ketchup" in home.words
     assert world.ben.home is None
+
+
+async def test_an_app_gets_what_its_manifest_asks_for_and_no_more(world: World) -> None:
+    manifest = {
+        "display_information": {"name": "Little"},
+        "features": {"slash_commands": [{"command": "/little", "description": "Does little"}]},
+        "oauth_config": {"scopes": {"bot": ["commands", "channels:history"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["message.channels"]}},
+    }
+    little = world.slack.app_of(manifest)
+    message = await world.ana.says(world.general, "hello")
+    await world.ana.reacts(message, "thumbsup")
+    await world.ana.types("/little", "@ben", world.general, little)
+    assert [each.event.get("type", each.kind) for each in little.deliveries] == ["message", "slash_commands"]
+    assert little.deliveries[-1].payload["text"] == "@ben"
+    with pytest.raises(AssertionError, match="not a command"):
+        await world.ana.types("/poll", "", world.general, little)
+    with pytest.raises(AssertionError, match="no shortcut"):
+        await world.ana.shortcut("save", message, little)
+    with pytest.raises(AssertionError, match="no App Home"):
+        await world.ana.opens_home(little)
 
 
 async def test_a_message_shortcut_carries_the_message(world: World, way: Way) -> None:

@@ -43,6 +43,8 @@ def update(context: Context, args: dict[str, Any]) -> dict[str, Any]:
 def publish(context: Context, args: dict[str, Any]) -> dict[str, Any]:
     """views.publish."""
     content = _of(args, "home")
+    if not context.app.home:
+        raise ApiError("not_enabled")
     person = context.user(args["user_id"])
     return {"view": shapes.view_json(context.slack.screens.publish(person, context.app, content, args.get("hash")))}
 
