@@ -63,7 +63,7 @@ async def _installed(
     try:
         seal = Seal(environment.get("CHORUS_KEY", ""))
     except ValueError as error:
-        return [Finding(_ABOUT, "problem", str(error))]
+        return [Finding(_ABOUT, "problem", f"CHORUS_KEY: {error}")]
     if not seal.ready:
         return [
             Finding(_ABOUT, "problem", "CHORUS_KEY is not set, so nobody can install: openssl rand -hex 32 makes one")

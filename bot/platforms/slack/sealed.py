@@ -27,7 +27,7 @@ class Seal:
         """Raises `ValueError` for a key that is too short to be one."""
         given = [key.strip() for key in keys.split(",") if key.strip()]
         if any(len(key) < _LEAST for key in given):
-            raise ValueError(f"CHORUS_KEY: a key has at least {_LEAST} characters, such as from: openssl rand -hex 32")
+            raise ValueError(f"a key has at least {_LEAST} characters, such as from: openssl rand -hex 32")
         derived = [hashlib.sha256(b"chorus seal 1:" + key.encode()).digest() for key in given]
         self._keys = {key_id(key): AESGCM(key) for key in derived}
         self._newest = next(iter(self._keys), "")
