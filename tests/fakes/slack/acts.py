@@ -172,7 +172,7 @@ async def search(person: Any, where: Message | View, what: str, text: str) -> An
     answer = await _send(person, app, "interactive", payload, "could not load options")
     if answer.body:
         probe = {**element, "type": "static_select", **answer.body}
-        _refuse(person, "options", elements.options_problems(probe))
+        _refuse(person, "options", Surface("modal").options(probe, "/options"))
     return answer
 
 

@@ -125,10 +125,3 @@ def _submittable(block: dict[str, Any], element: dict[str, Any], given: dict[str
     if element["type"] == "number_input":
         low, high = float(element.get("min_value", "-inf")), float(element.get("max_value", "inf"))
         assert low <= float(value) <= high, f"{label!r} must be from {low} to {high}"
-
-
-def options_problems(element: dict[str, Any]) -> list[str]:
-    """What is wrong with options an app answered with."""
-    from tests.fakes.slack.blocks import Surface
-
-    return Surface("modal").options(element, "/options")

@@ -1,6 +1,6 @@
 """What Slack's JSON looks like, made from what the fake knows."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from tests.fakes.slack.facts import Channel, File, Message, Usergroup, View
 
 def user_json(user: Any, locale: bool = False) -> dict[str, Any]:
     """A user as `users.info` gives it."""
-    offset = int((datetime.now(UTC).astimezone(ZoneInfo(user.tz)).utcoffset() or 0).total_seconds())  # type: ignore[union-attr]
+    offset = datetime.now(ZoneInfo(user.tz)).utcoffset() or timedelta()
     made = {
         "id": user.id,
         "team_id": user.home_team,
@@ -19,7 +19,7 @@ def user_json(user: Any, locale: bool = False) -> dict[str, Any]:
         "real_name": user.name,
         "tz": user.tz,
         "tz_label": user.tz,
-        "tz_offset": offset,
+        "tz_offset": int(offset.total_seconds()),
         "profile": _profile(user),
         "is_admin": user.admin or user.owner,
         "is_owner": user.owner,

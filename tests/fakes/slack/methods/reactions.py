@@ -7,6 +7,7 @@ import emoji
 
 from tests.fakes.slack.facts import ApiError, Message
 from tests.fakes.slack.methods import Context
+from tests.fakes.slack.shapes import message_json
 
 _NAME = re.compile(r"[\w+'-]+(?:::skin-tone-[2-6])?")
 MOST_OF_ONE_USER = 23
@@ -50,8 +51,6 @@ def remove(context: Context, args: dict[str, Any]) -> dict[str, Any]:
 
 def get(context: Context, args: dict[str, Any]) -> dict[str, Any]:
     """reactions.get, of a message."""
-    from tests.fakes.slack.shapes import message_json
-
     message = _message(context, args)
     return {"type": "message", "channel": message.channel.id, "message": message_json(message, reactions=True)}
 
