@@ -65,6 +65,11 @@ class Faults:
         """Deliver the next ones twice."""
         self._doubled += [event] * times
 
+    def over(self) -> None:
+        """Let everything go right again."""
+        for faults in (self._routes, self._dropped, self._doubled):
+            faults.clear()
+
     def of(self, method: str, template: str) -> Fault | None:
         """The misbehaviour for this request, used up by it."""
         for fault in self._routes:

@@ -126,6 +126,16 @@ async def test_a_lost_answer_may_have_done_its_work_and_the_nonce_finds_it(town:
     assert [one.id for one in town.ana.sees(town.general)] == [sent.id]
 
 
+async def test_an_outage_ends(town: Town, listener: Listener) -> None:
+    town.discord.faults.fails("*", "*", status=503, times=99)
+    channel = channel_of(listener, town)
+    with pytest.raises(discord.DiscordServerError):
+        await channel.send("hello")
+    town.discord.faults.over()
+    await channel.send("hello")
+    assert [one.text for one in town.ana.sees(town.general)] == ["hello"]
+
+
 async def test_a_dropped_connection_did_nothing(town: Town, listener: Listener) -> None:
     town.discord.faults.cuts("POST", MESSAGES)
     with pytest.raises(aiohttp.ClientError):
