@@ -96,6 +96,15 @@ def listing(words: Words, parts: Sequence[tuple[str, Sequence[Item]]], *, may_as
     return notes.listing(words, parts, nothing)
 
 
+def home(words: Words, items: Sequence[Item], *, may_ask: bool) -> tuple[Element, ...]:
+    """Open questions on a person's own page, how to answer, and for who may the button to ask one."""
+    how = Note(words("asks.home.how" if items else "asks.home.nothing"))
+    elements: list[Element] = [Heading(words("asks.home.title"), 2), *items, how]
+    if may_ask:
+        elements.append(Buttons((Button(words.line("asks.button.new"), "asks.new"),)))
+    return tuple(elements)
+
+
 def item(words: Words, answered: Answered, *, runs: bool, own: bool = False) -> Item:
     """A question as a line of a list; who runs an open one may close it here, others read the answers."""
     question = answered.question

@@ -9,12 +9,14 @@ from handlers.core.events import Place
 from handlers.core.message import Code, Option
 from handlers.core.people import Channel, channel, channels
 from handlers.core.rights import may_see
+from handlers.core.settings import owner_of
 
 PLATFORMS = ("slack", "discord", "web")
 _MENTION = re.compile(r"<#(?P<id>[^|>]+)(?:\|[^>]*)?>")
 _COMMAS = re.compile("[,，、]")
 _SHOWN = 80
 _MOST_NAMED = 100
+_MOST_OPTIONS = 100  # what a select of any platform holds
 _SUGGESTED = 25
 
 
@@ -31,6 +33,21 @@ async def channel_here(context: Context) -> Place:
         name = known[0].name if known else "general"
         raise Refused("core.refused.no_channel_here", example=Code(f"--in #{name}"))
     return context.here
+
+
+async def channel_of_form(context: Context) -> Place:
+    """The channel here, for a form in which none was chosen. Raises `Refused` at its field where there is none."""
+    if await channel(context.session, context.here) is None:
+        raise Refused("core.refused.choose_channel", field="channels")
+    return context.here
+
+
+async def channel_options(context: Context) -> Sequence[Option]:
+    """What the channels field of a form offers; nothing where there is no choice but the channel here."""
+    known = await open_channels(context)
+    if [one.place for one in known] == [context.here]:
+        return []
+    return [Option(owner_of(one.place), titled(context, one)) for one in known[:_MOST_OPTIONS]]
 
 
 async def places_called(context: Context, typed: str | None) -> Sequence[Place]:

@@ -29,7 +29,8 @@ class Person(msgspec.Struct, frozen=True):
 class Channel(msgspec.Struct, frozen=True):
     """A channel Chorus is in. `language` may be empty: then the community's applies.
 
-    `watched_by` is `person` where somebody chose whether it is watched; then the configuration no longer counts.
+    `watched_by` and `kind_by` are `person` where somebody chose whether it is watched, or whether it is the team's;
+    then the configuration no longer counts.
     """
 
     place: Place
@@ -39,6 +40,7 @@ class Channel(msgspec.Struct, frozen=True):
     watched: bool
     imported: bool = False
     watched_by: str = ""
+    kind_by: str = ""
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -116,6 +118,7 @@ SCHEMA = Schema(
                 "watched": Column("integer"),
                 "imported": Column("integer", default=0),
                 "watched_by": Column("text", default=""),
+                "kind_by": Column("text", default=""),
             },
             key=("community", "platform", "space", "channel"),
         ),
@@ -148,10 +151,13 @@ SCHEMA = Schema(
 )
 
 
+_CHANNEL = "platform, space, channel, name, kind, language, watched, imported, watched_by, kind_by"
+
+
 async def channels(session: Session) -> Sequence[Channel]:
     """All channels of the community, by name."""
     rows = await session.rows(
-        "SELECT platform, space, channel, name, kind, language, watched, imported, watched_by FROM core_channels "
+        f"SELECT {_CHANNEL} FROM core_channels "  # noqa: S608 — a constant
         "WHERE community = :community ORDER BY name, platform, channel"
     )
     return [_channel(row) for row in rows]
@@ -160,7 +166,7 @@ async def channels(session: Session) -> Sequence[Channel]:
 async def channel(session: Session, place: Place) -> Channel | None:
     """The channel at a place, if Chorus knows it."""
     row = await session.one(
-        "SELECT platform, space, channel, name, kind, language, watched, imported, watched_by FROM core_channels "
+        f"SELECT {_CHANNEL} FROM core_channels "  # noqa: S608 — a constant
         "WHERE community = :community AND platform = :platform AND space = :space AND channel = :channel",
         **place_values(place),
     )
@@ -220,6 +226,7 @@ def _channel(row: Row) -> Channel:
         watched=bool(row["watched"]),
         imported=bool(row["imported"]),
         watched_by=str(row["watched_by"]),
+        kind_by=str(row["kind_by"]),
     )
 
 

@@ -18,7 +18,8 @@ class Setting(msgspec.Struct, frozen=True):
 
     `name` is what people type; `label` is a text key; `parse` turns typed words into the stored form and
     raises `Refused` with what to type instead. A team is named by its channel. `options` are the stored forms
-    where there are only a few; `shown` says a stored form in the reader's language.
+    where there are only a few, `usual` those most choose where there are many; `shown` says a stored form in the
+    reader's language.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Setting(msgspec.Struct, frozen=True):
     parse: Callable[[str], str]
     options: tuple[str, ...] = ()
     shown: Callable[[str, Words], str] = lambda value, words: value
+    usual: tuple[str, ...] = ()
 
 
 class Resolved(msgspec.Struct, frozen=True):

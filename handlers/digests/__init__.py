@@ -15,7 +15,7 @@ from handlers.core.feature import Argument, Feature, Usage
 from handlers.core.settings import Setting
 from handlers.digests import actions, store
 from handlers.digests.actions.compose import compose
-from handlers.digests.rhythm import DEFAULT_RHYTHM, parse_rhythm, shown_rhythm
+from handlers.digests.rhythm import DEFAULT_RHYTHM, RHYTHMS, parse_rhythm, shown_rhythm
 
 feature = Feature("digests", store.SCHEMA)
 feature.command(
@@ -45,9 +45,19 @@ feature.job("erased")(actions.erased)
 feature.on(Entered)(actions.entered)
 feature.on(Edited)(actions.edited)
 feature.on(Removed)(actions.removed)
+feature.home(actions.home)
 feature.shows("digest", actions.draw)
 feature.settings.append(
-    Setting("digest", "digests.setting.digest", DEFAULT_RHYTHM, ("community", "team"), parse_rhythm, (), shown_rhythm)
+    Setting(
+        "digest",
+        "digests.setting.digest",
+        DEFAULT_RHYTHM,
+        ("community", "team"),
+        parse_rhythm,
+        (),
+        shown_rhythm,
+        tuple(parse_rhythm(rhythm) for rhythm in RHYTHMS),
+    )
 )
 
 __all__ = ["compose", "feature"]

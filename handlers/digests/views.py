@@ -126,14 +126,14 @@ def schedule(words: Words, planned: Sequence[Planned]) -> Message:
     """When digests come, and what can be done about them."""
     items = [_planned(words, one) for one in planned]
     summary = " · ".join(plain_text(item.text) for item in items)
-    buttons = (
-        Button(words.line("digests.button.now"), "digests.now"),
-        Button(words.line("digests.button.preview"), "digests.preview"),
-        _change_button(words, "plain"),
-    )
     example = Code("/digest schedule every monday 09:00 Europe/Warsaw")
     how = Note(words("digests.how", example=example))
-    return Message(summary, (Heading(words("digests.when"), 2), *items, how, Buttons(buttons)), words.language)
+    return Message(summary, (Heading(words("digests.when"), 2), *items, how, _buttons(words)), words.language)
+
+
+def home(words: Words, planned: Sequence[Planned]) -> tuple[Element, ...]:
+    """When digests come, and the buttons to have one now, for a person's own page."""
+    return (Heading(words("digests.home.title"), 2), *(_planned(words, one) for one in planned), _buttons(words))
 
 
 def schedule_form(words: Words, now: Schedule | None) -> Form:
@@ -248,6 +248,12 @@ def _planned(words: Words, planned: Planned) -> Item:
     if planned.schedule is None or planned.due is None:
         return Item(text)
     return Item(text, (Fact(words("digests.next", when=Moment(planned.due, "both")), "clock"),))
+
+
+def _buttons(words: Words) -> Buttons:
+    now = Button(words.line("digests.button.now"), "digests.now")
+    preview = Button(words.line("digests.button.preview"), "digests.preview")
+    return Buttons((now, preview, _change_button(words, "plain")))
 
 
 def _change_button(words: Words, style: ButtonStyle) -> Button:

@@ -16,7 +16,7 @@ from handlers.core.feature import Export, Feature
 from handlers.core.message import Code
 from handlers.core.settings import Setting
 from handlers.feedback import model, store
-from handlers.feedback.actions import capture, channels, joining, keeping, languages, readback, reading, saving
+from handlers.feedback.actions import capture, channels, home, joining, keeping, languages, readback, reading, saving
 from handlers.feedback.actions.capture import note
 from handlers.feedback.actions.channels import announce
 from handlers.feedback.actions.keeping import followers
@@ -51,6 +51,7 @@ feature.on(Seen)(channels.seen)
 feature.on(Unread)(channels.unread)
 feature.on(ReadBack)(readback.read_back)
 feature.join(joining.join)
+feature.home(home.home)
 feature.pick("save", "feedback.pick.save")(saving.save)
 feature.job("forget")(keeping.forget)
 feature.workers["language"] = languages.Languages()

@@ -1,14 +1,31 @@
 """What feedback shows: the notice of a watched channel and its part of a digest."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from handlers.core.message import Element, Fact, Facts, Heading, Item, Message, Meter, Note, Part, plain_text
+from handlers.core.message import (
+    Code,
+    Element,
+    Fact,
+    Facts,
+    Heading,
+    Item,
+    Message,
+    Meter,
+    Moment,
+    Note,
+    Part,
+    Strong,
+    plain_text,
+)
 from handlers.core.texts import Words
 from handlers.feedback.quotes import language_name, named, quote
-from handlers.feedback.store import ChannelTalk, Support
+from handlers.feedback.store import ChannelCoverage, ChannelTalk, Support
 from handlers.feedback.store import Item as Noted
 
 CHANNELS_SHOWN = 10
+MISSES_SHOWN = 5
+WORTH_TELLING = timedelta(minutes=10)  # what is seen is noted every so often: the last minutes are always missing
 
 
 def notice(words: Words, days: int) -> Message:
@@ -23,6 +40,37 @@ def notice(words: Words, days: int) -> Message:
         ),
         words.language,
     )
+
+
+def home(words: Words, messages: int, answers: int, *, opted_out: bool) -> tuple[Element, ...]:
+    """How much is noted of the reader, and how to change that."""
+    if opted_out:
+        text = words("feedback.home.out", command=Code("/chorus optin"))
+    else:
+        text = words("feedback.home.noted", n=messages, answers=answers, command=Code("/chorus optout"))
+    return (Heading(words("feedback.home.title"), 2), Note(text))
+
+
+def sees(words: Words, covered: Sequence[ChannelCoverage]) -> tuple[Element, ...]:
+    """How many channels are read, and what was missed of them."""
+    missed = [
+        (one.channel.name, gap) for one in covered for gap in one.missed if gap.until - gap.since >= WORTH_TELLING
+    ]
+    notes = [
+        Note(
+            words(
+                "feedback.home.missed",
+                channel=Strong(named(name)),
+                since=Moment(gap.since),
+                until=Moment(gap.until),
+                reason=words.line(gap.reason),
+            ),
+            "warn",
+        )
+        for name, gap in missed[:MISSES_SHOWN]
+    ]
+    reads = Note(words("feedback.home.reads", n=len(covered)))
+    return (Heading(words("feedback.home.sees"), 2), *notes, reads)
 
 
 def section(

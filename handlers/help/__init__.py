@@ -11,6 +11,9 @@ feature.command(
     slash=False,
 )(actions.help_)
 feature.suggest("commands")(actions.suggest_commands)
+feature.press("privacy")(actions.privacy)
+feature.press("commands")(actions.pressed_commands)
+feature.home(actions.home)
 feature.command("about", Usage("", "", "help.help.about"), slash=False)(actions.about)
 feature.command("privacy", Usage("", "", "help.help.privacy"), slash=False)(actions.privacy)
 

@@ -10,8 +10,8 @@ from handlers.core.channels import open_channels, titled
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Whisper
 from handlers.core.errors import Refused
-from handlers.core.events import Command
-from handlers.core.feature import CommandSpec, Usage
+from handlers.core.events import Command, Press
+from handlers.core.feature import CommandSpec, Section, Usage
 from handlers.core.message import Code, Option
 from handlers.core.people import channels
 from handlers.core.suggesting import worded_options
@@ -19,6 +19,7 @@ from handlers.feedback.actions.keeping import days_kept
 from handlers.help import views
 from handlers.help.model import NEEDED, allowed, place_of
 
+HOME_ORDER = 0
 _CHANNELS = 2
 _IN = "--in "
 
@@ -28,16 +29,25 @@ async def help_(context: Context, event: Command) -> Effects:
     name = event.words.strip().removeprefix("/").removeprefix("chorus ").strip().lower()
     if name:
         return [Whisper(views.command(context.private, await _offered(context, _spec(context, name))))]
-    specs = sorted((spec for spec, _ in context.registry.commands.values()), key=lambda spec: place_of(spec.name))
-    return [Whisper(views.overview(context.private, [await _offered(context, spec) for spec in specs]))]
+    return await _overview(context)
 
 
 async def about(context: Context, event: Command) -> Effects:
     """What Chorus is."""
-    return [Whisper(views.about(context.private, _version()))]
+    return [Whisper(views.about(context.private, _version(), context.states))]
 
 
-async def privacy(context: Context, event: Command) -> Effects:
+async def home(context: Context) -> Section:
+    """What Chorus is for, at the top of a person's own page."""
+    return Section(HOME_ORDER, views.home(context.private, list(context.states)))
+
+
+async def pressed_commands(context: Context, event: Press) -> Effects:
+    """The button that shows what can be typed."""
+    return await _overview(context)
+
+
+async def privacy(context: Context, event: Command | Press) -> Effects:
     """What is read, how long it is kept, who sees it, how to opt out."""
     watched = [f"#{channel.name}" for channel in await channels(context.session) if channel.watched]
     days = await days_kept(context)
@@ -48,6 +58,11 @@ async def suggest_commands(context: Context, typed: str) -> Sequence[Option]:
     """The commands there are."""
     names = sorted(context.registry.commands, key=place_of)
     return worded_options(typed, [(name, context.registry.commands[name][0].typed) for name in names])
+
+
+async def _overview(context: Context) -> Effects:
+    specs = sorted((spec for spec, _ in context.registry.commands.values()), key=lambda spec: place_of(spec.name))
+    return [Whisper(views.overview(context.private, [await _offered(context, spec) for spec in specs]))]
 
 
 def _spec(context: Context, name: str) -> CommandSpec:

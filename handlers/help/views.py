@@ -1,12 +1,30 @@
 """Help as messages for one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from handlers.core.channels import platform_name
 from handlers.core.feature import CommandSpec, Usage
-from handlers.core.message import Code, Element, Fact, Heading, Item, Message, Note, Paragraph, Text, plain_text
+from handlers.core.message import (
+    Button,
+    Buttons,
+    Code,
+    Element,
+    Fact,
+    Facts,
+    Heading,
+    Item,
+    Message,
+    Note,
+    Paragraph,
+    Strong,
+    Text,
+    plain_text,
+)
 from handlers.core.texts import LANGUAGES, Words
+
+STATES = ("ready", "connecting", "failed")
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -39,8 +57,21 @@ def command(words: Words, offered: Offered) -> Message:
     return _message(words, title, elements)
 
 
-def about(words: Words, version: str) -> Message:
-    """What Chorus is, which one this is, what it speaks, whose it is."""
+def home(words: Words, platforms: Sequence[str]) -> tuple[Element, ...]:
+    """What Chorus is for and where it is, with the buttons to know more."""
+    together = Facts((Fact((words.line("core.comma").join(platform_name(one) for one in platforms),)),))
+    buttons = Buttons(
+        (
+            Button(words.line("help.button.help"), "help.commands"),
+            Button(words.line("help.button.privacy"), "help.privacy"),
+        )
+    )
+    heading, what = Heading(words("core.home")), Paragraph(words("help.home.what"))
+    return (heading, *([together] if len(platforms) > 1 else []), what, buttons)
+
+
+def about(words: Words, version: str, states: Mapping[str, str]) -> Message:
+    """What Chorus is, which one this is, how it is connected, what it speaks, whose it is."""
     title = words("help.about.title", version=version) if version else ("Chorus",)
     return _message(
         words,
@@ -48,6 +79,7 @@ def about(words: Words, version: str) -> Message:
         [
             Heading(title),
             Paragraph(words("help.about.what")),
+            *(_state(words, platform, state) for platform, state in states.items()),
             Paragraph(words("help.about.languages", list=words.line("core.comma").join(LANGUAGES.values()))),
             Note(words("help.about.source")),
         ],
@@ -77,6 +109,12 @@ def privacy(words: Words, watched: Sequence[str], days: int, *, opted_out: bool)
             Paragraph(words("help.privacy.leaves")),
         ],
     )
+
+
+def _state(words: Words, platform: str, state: str) -> Note:
+    known = state if state in STATES else "connecting"
+    said = words("help.about.state", platform=Strong(platform_name(platform)), state=words.line(f"help.about.{known}"))
+    return Note(said, "warn" if known == "failed" else "plain")
 
 
 def _line(words: Words, offered: Offered, usage: Usage) -> Item:

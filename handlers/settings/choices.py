@@ -13,6 +13,12 @@ _IN_ENGLISH = {
     "pl": "polish",
 }
 
+USUAL_ZONES = (
+    *("Europe/London", "Europe/Berlin", "Europe/Warsaw", "Europe/Istanbul", "Asia/Dubai", "Asia/Kolkata"),
+    *("Asia/Jakarta", "Asia/Bangkok", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "America/Sao_Paulo"),
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "UTC"),
+)
+
 
 def language(text: str) -> str:
     """A language by code (`ja`, `pt-BR`), by its own name or by its English one. Raises `Refused` for others."""

@@ -1,4 +1,4 @@
-"""Which channels are watched, as people chose."""
+"""Which channels are watched and which are the team's, as people chose."""
 
 from handlers.core.events import Place
 from handlers.core.people import place_values
@@ -11,5 +11,16 @@ async def choose_watching(session: Session, place: Place, *, watched: bool) -> N
         "UPDATE core_channels SET watched = :watched, watched_by = 'person' WHERE community = :community "
         "AND platform = :platform AND space = :space AND channel = :channel",
         watched=int(watched),
+        **place_values(place),
+    )
+
+
+async def choose_kind(session: Session, place: Place, kind: str) -> None:
+    """Make a channel the team's or the community's, unwatched; from now on the configuration no longer decides that."""
+    await session.run(
+        "UPDATE core_channels SET kind = :kind, kind_by = 'person', watched = 0, watched_by = 'person' "
+        "WHERE community = :community AND platform = :platform AND space = :space AND channel = :channel "
+        "AND kind <> :kind",
+        kind=kind,
         **place_values(place),
     )

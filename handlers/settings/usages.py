@@ -19,4 +19,7 @@ USAGES = (
     Usage("language", "--reset", "settings.help.reset", sub="set"),
     Usage("watch", "#recipes", "settings.help.watch", "managers", "watch", _CHANNEL),
     Usage("unwatch", "#recipes", "settings.help.unwatch", "managers", "unwatch", _CHANNEL),
+    Usage("team", "#recipes", "settings.help.team", "managers", "team", _CHANNEL),
+    Usage("community", "#recipes", "settings.help.community", "managers", "community", _CHANNEL),
 )
+SETUP = (Usage("", "", "settings.help.setup", "managers"),)

@@ -3,6 +3,7 @@
 from handlers.asks.actions.answers import edited, removed, said
 from handlers.asks.actions.command import ask
 from handlers.asks.actions.create import submitted
+from handlers.asks.actions.home import home, pressed_new
 from handlers.asks.actions.joining import join
 from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
 from handlers.asks.actions.reading import draw, pressed_results, section
@@ -14,9 +15,11 @@ __all__ = [
     "ask",
     "draw",
     "edited",
+    "home",
     "join",
     "pressed_close",
     "pressed_delete",
+    "pressed_new",
     "pressed_reopen",
     "pressed_results",
     "removed",

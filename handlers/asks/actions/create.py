@@ -8,12 +8,12 @@ from handlers.asks import store, views
 from handlers.asks.actions.rights import WHO_MAY_ASK
 from handlers.asks.model import EXAMPLE, problem
 from handlers.core.arguments import Parsed
-from handlers.core.channels import channel_here, open_channels, places_called, titled, titles
+from handlers.core.channels import channel_of_form, channel_options, open_channels, places_called, titles
 from handlers.core.context import Context
 from handlers.core.effects import Effects, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
-from handlers.core.message import Code, Option
+from handlers.core.message import Code
 from handlers.core.notes import note
 from handlers.core.people import channels
 from handlers.core.rights import require_start
@@ -21,14 +21,11 @@ from handlers.core.settings import owner_of
 from handlers.core.visible import visible
 from handlers.feedback.store import Talk
 
-_MOST_OPTIONS = 100  # what a select of any platform holds
-
 
 async def open_form(context: Context) -> Effects:
     """Open the form for a new question."""
     await require_start(context, WHO_MAY_ASK)
-    options = [Option(owner_of(known.place), titled(context, known)) for known in await open_channels(context)]
-    return [OpenForm(views.form(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
+    return [OpenForm(views.form(context.private, await channel_options(context)))]
 
 
 async def create(context: Context, parsed: Parsed) -> Effects:
@@ -57,7 +54,7 @@ async def submitted(context: Context, form: Submitted) -> Effects:
         raise RefusedFields({"question": refused})
     chosen = set(_values(answers.get("channels", ())))
     places = [known.place for known in await open_channels(context) if owner_of(known.place) in chosen]
-    return await _posted(context, title, places or [await channel_here(context)])
+    return await _posted(context, title, places or [await channel_of_form(context)])
 
 
 def _title(parsed: Parsed) -> str:

@@ -90,16 +90,27 @@ async def _answered(context: Context, question: store.Question, start: int, end:
     return views.Answered(question, talk, answers)
 
 
+async def open_items(context: Context, questions: Sequence[store.Question]) -> Sequence[Item]:
+    """Questions as lines whose button shows their answers."""
+    own = set(await subjects_of(context.session, context.actor.id, KIND, _LISTED))
+    return [await _item(context, question, own, runs=False) for question in questions]
+
+
 async def _list(context: Context, *parts: tuple[str, Sequence[store.Question]]) -> Effects:
     own = set(await subjects_of(context.session, context.actor.id, KIND, _LISTED))
-    shown = [(title, [await _item(context, question, own) for question in questions]) for title, questions in parts]
+    shown = [
+        (
+            title,
+            [await _item(context, question, own, runs=may_run(context, question.creator)) for question in questions],
+        )
+        for title, questions in parts
+    ]
     return [Whisper(views.listing(context.private, shown, may_ask=await may_start(context, WHO_MAY_ASK)))]
 
 
-async def _item(context: Context, question: store.Question, own: set[str]) -> Item:
+async def _item(context: Context, question: store.Question, own: set[str], *, runs: bool) -> Item:
     talk = await totals_of(context.session, question.subject)
     answered = views.Answered(question, talk)
-    runs = may_run(context, question.creator)
     return views.item(context.private, answered, runs=runs, own=question.subject in own)
 
 

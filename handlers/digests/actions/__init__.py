@@ -8,6 +8,7 @@ from handlers.digests.actions.commands import (
     submitted,
     suggest_rhythms,
 )
+from handlers.digests.actions.home import home
 from handlers.digests.actions.planning import entered, settings_changed
 from handlers.digests.actions.quotes import draw, edited, erased, pressed_hide, removed
 from handlers.digests.actions.sending import send
@@ -18,6 +19,7 @@ __all__ = [
     "edited",
     "entered",
     "erased",
+    "home",
     "pressed_hide",
     "pressed_now",
     "pressed_preview",

@@ -5,19 +5,21 @@ from datetime import datetime
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job
 from handlers.core.events import Entered, Place
-from handlers.core.people import channels
+from handlers.core.people import channel, channels
 from handlers.core.schedules import Schedule
 from handlers.core.settings import owner_of
 from handlers.digests import store
 from handlers.digests.rhythm import schedule_of
 
 SEND = "digests.send"
-_FOLLOWED = ("digest", "timezone")
+_FOLLOWED = ("digest", "timezone", "team_channel")
 
 
 async def entered(context: Context, event: Entered) -> Effects:
     """Plan the digests of a team channel, as at every start."""
-    return await plan(context, event.where) if event.kind == "team" and not event.imported else []
+    known = await channel(context.session, event.where)
+    kind = known.kind if known is not None and known.kind_by == "person" else event.kind
+    return await plan(context, event.where) if kind == "team" and not event.imported else []
 
 
 async def settings_changed(context: Context, args: tuple[str, ...]) -> Effects:

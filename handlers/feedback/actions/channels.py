@@ -14,8 +14,15 @@ async def entered(context: Context, event: Entered) -> Effects:
     if event.imported:
         await store.enter_imported(context.session, event)
         return []
+    new = await channel(context.session, event.where) is None
     await store.enter(context.session, event)
-    return [Job(FORGET, key=FORGET), *await announce(context, event.where)]
+    return [Job(FORGET, key=FORGET), *await announce(context, event.where), *(_followers(context) if new else ())]
+
+
+def _followers(context: Context) -> list[Effect]:
+    """The jobs of features that follow what can be set: there is one channel more."""
+    jobs = [name for name in context.registry.jobs if name.endswith(".settings_changed")]
+    return [Job(name, ("channels",), key=f"{name}:channels") for name in jobs]
 
 
 async def announce(context: Context, place: Place) -> list[Effect]:

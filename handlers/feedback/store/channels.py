@@ -6,12 +6,12 @@ from storage import Session
 
 
 async def enter(session: Session, event: Entered) -> None:
-    """Note a channel or what changed about it; what a person chose about watching it stays."""
+    """Note a channel or what changed about it; what a person chose about watching it and whose it is stays."""
     await session.run(
         "INSERT INTO core_channels (community, platform, space, channel, name, kind, language, watched, imported, "
         "watched_by) VALUES (:community, :platform, :space, :channel, :name, :kind, :language, :watched, 0, '') "
-        "ON CONFLICT (community, platform, space, channel) DO UPDATE SET name = excluded.name, kind = excluded.kind, "
-        "imported = 0, "
+        "ON CONFLICT (community, platform, space, channel) DO UPDATE SET name = excluded.name, imported = 0, "
+        "kind = CASE WHEN core_channels.kind_by = 'person' THEN core_channels.kind ELSE excluded.kind END, "
         "language = CASE WHEN excluded.language = '' THEN core_channels.language ELSE excluded.language END, "
         "watched = CASE WHEN core_channels.watched_by = 'person' THEN core_channels.watched "
         "ELSE excluded.watched END",

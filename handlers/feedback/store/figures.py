@@ -33,6 +33,23 @@ class Support(msgspec.Struct, frozen=True):
     against: int
 
 
+class Own(msgspec.Struct, frozen=True):
+    """How much is noted of one person, and how much of it answers a question."""
+
+    messages: int
+    answers: int
+
+
+async def noted_of(session: Session, person: str) -> Own:
+    """How much is noted of a person."""
+    row = await session.one(
+        "SELECT COUNT(*) AS messages, COUNT(subject) AS answers FROM feedback_items WHERE community = :community "
+        "AND person = :person AND deleted = 0",
+        person=person,
+    )
+    return Own(0, 0) if row is None else Own(int(row["messages"]), int(row["answers"]))
+
+
 async def totals(session: Session, start: int, end: int) -> Talk:
     """All that was said after `start`, up to `end`."""
     row = await session.one(

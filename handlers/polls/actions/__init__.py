@@ -2,6 +2,7 @@
 
 from handlers.polls.actions.command import poll
 from handlers.polls.actions.create import submitted
+from handlers.polls.actions.home import home, pressed_new, pressed_show
 from handlers.polls.actions.joining import join, part
 from handlers.polls.actions.life import (
     close_when_due,
@@ -21,6 +22,7 @@ __all__ = [
     "close_when_due",
     "draw",
     "forget",
+    "home",
     "join",
     "mine",
     "part",
@@ -28,9 +30,11 @@ __all__ = [
     "poll",
     "pressed_close",
     "pressed_delete",
+    "pressed_new",
     "pressed_preview",
     "pressed_reopen",
     "pressed_results",
+    "pressed_show",
     "section",
     "submitted",
     "suggest_all",

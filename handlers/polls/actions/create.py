@@ -6,12 +6,12 @@ from datetime import datetime
 import msgspec
 
 from handlers.core.arguments import Parsed, number
-from handlers.core.channels import channel_here, open_channels, places_called, titled, titles
+from handlers.core.channels import channel_of_form, channel_options, open_channels, places_called, titles
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Job, OpenForm, Post, Whisper
 from handlers.core.errors import Refused, RefusedFields
 from handlers.core.events import Place, Submitted
-from handlers.core.message import Code, Message, Option, Span
+from handlers.core.message import Code, Message, Span
 from handlers.core.notes import note
 from handlers.core.people import channels
 from handlers.core.rights import require_start
@@ -22,7 +22,6 @@ from handlers.polls import store, views
 from handlers.polls.actions.rights import WHO_MAY_POLL
 from handlers.polls.model import Draft, Problem, problems
 
-_MOST_OPTIONS = 100  # what a select of any platform holds
 EXAMPLE = '/poll "Which sauce?" "Ketchup" "Mustard"'
 
 
@@ -37,8 +36,7 @@ class Asked(msgspec.Struct, frozen=True):
 async def open_form(context: Context) -> Effects:
     """Open the form for a new poll; it asks for channels where there are several."""
     await require_start(context, WHO_MAY_POLL)
-    options = [Option(owner_of(one.place), titled(context, one)) for one in await open_channels(context)]
-    return [OpenForm(views.new_poll(context.private, options if 1 < len(options) <= _MOST_OPTIONS else []))]
+    return [OpenForm(views.new_poll(context.private, await channel_options(context)))]
 
 
 async def create(context: Context, parsed: Parsed) -> Effects:
@@ -118,7 +116,7 @@ async def _chosen(context: Context, form: Submitted) -> tuple[Place, ...]:
     answer = form.answers.get("channels", ())
     chosen = {answer} if isinstance(answer, str) else set(answer)
     places = tuple(one.place for one in await open_channels(context) if owner_of(one.place) in chosen)
-    return places or (await channel_here(context),)
+    return places or (await channel_of_form(context),)
 
 
 async def _labels(context: Context, asked: Asked) -> Sequence[str]:

@@ -6,7 +6,7 @@ from typing import cast
 from handlers.core.arguments import Flag, nearest, parse
 from handlers.core.channels import channel_called
 from handlers.core.context import Context
-from handlers.core.effects import Effect, Effects, Job, OpenForm, Whisper
+from handlers.core.effects import Effects, OpenForm, Refresh, Whisper
 from handlers.core.errors import Refused
 from handlers.core.events import Command, Press, Role, Submitted
 from handlers.core.message import Code, Message
@@ -16,9 +16,10 @@ from handlers.core.settings import Level, Resolved, Setting, owner_of
 from handlers.core.texts import supported
 from handlers.feedback import announce
 from handlers.settings import store, views
+from handlers.settings.actions.following import SETUP, followers
+from handlers.settings.actions.setup import TEAM_CHANNEL, choose_team
 from handlers.settings.model import FOR, NEEDED, open_levels, usual_level
 
-CHANGED = ".settings_changed"
 FLAGS = {"for": Flag("value", "community", tuple(FOR)), "reset": Flag()}
 
 
@@ -27,24 +28,30 @@ async def settings(context: Context, event: Command) -> Effects:
     typed = parse(event.words, FLAGS)
     words = (*typed.words, *typed.quoted)
     if not words or words[0].lower() == "list":
-        return [Whisper(await _overview(context))]
+        return [Whisper(await shown_overview(context))]
     if words[0].lower() == "set" and len(words) > 1:
         words = words[1:]
     name = words[0].lower()
     if name in ("watch", "unwatch"):
         return await _watch(context, words[1:], watched=name == "watch")
+    if name in ("team", "community"):
+        return await _whose(context, words[1:], team=name == "team")
     setting = _setting(context, name)
     level = cast(Level, FOR[typed.flags["for"] or ""]) if "for" in typed.flags else None
     if "reset" in typed.flags:
         return await _drop(context, setting, level)
     if len(words) == 1:
-        return [Whisper(views.one(context.private, await _shown(context, setting)))]
+        return [Whisper(views.one(context.private, await shown_setting(context, setting)))]
     return await _put(context, setting, " ".join(words[1:]), level)
 
 
 async def pressed_change(context: Context, event: Press) -> Effects:
     """A button beside a setting opens its form."""
-    shown = await _shown(context, _setting(context, event.token.partition(":")[2]))
+    name, _, level = event.token.partition(":")[2].partition(":")
+    shown = await shown_setting(context, _setting(context, name))
+    if level in NEEDED:
+        await _require(context, level)
+        return [OpenForm(views.form(context.private, shown, cast(Level, level)))]
     if not shown.open_levels:
         await _require(context, usual_level(shown.setting.levels))
     return [OpenForm(views.form(context.private, shown))]
@@ -62,8 +69,9 @@ async def pressed_unwatch(context: Context, event: Press) -> Effects:
 
 async def submitted(context: Context, event: Submitted) -> Effects:
     """The form of a setting was sent."""
-    setting = _setting(context, event.token.partition(":")[2])
-    value, chosen = event.answers.get("value", ""), event.answers.get("level", "")
+    name, _, fixed = event.token.partition(":")[2].partition(":")
+    setting = _setting(context, name)
+    value, chosen = event.answers.get("value", ""), fixed or event.answers.get("level", "")
     if not isinstance(value, str) or not value.strip():
         raise Refused("core.refused.required", field="value")
     level = cast(Level, chosen) if isinstance(chosen, str) and chosen in NEEDED else None
@@ -75,12 +83,14 @@ async def submitted(context: Context, event: Submitted) -> Effects:
         raise Refused(refusal.reason, field="value", **refusal.values) from refusal
 
 
-async def _overview(context: Context) -> Message:
-    shown = [await _shown(context, setting) for setting in context.registry.settings.values()]
+async def shown_overview(context: Context) -> Message:
+    """All settings and channels, for who acts."""
+    shown = [await shown_setting(context, setting) for setting in context.registry.settings.values()]
     return views.overview(context.private, shown, await channels(context.session), context.actor.role)
 
 
-async def _shown(context: Context, setting: Setting) -> views.Shown:
+async def shown_setting(context: Context, setting: Setting) -> views.Shown:
+    """A setting as it holds here for who acts."""
     shared = await context.settings.get(setting.name, team=owner_of(context.here))
     own = await context.settings.get(setting.name, person=context.actor.id)
     mine = own if own.origin == "person" else _of_profile(context.actor, setting.name)
@@ -103,14 +113,14 @@ async def _put(context: Context, setting: Setting, text: str, level: Level | Non
     await context.settings.put(setting.name, value, level=level, owner=_owner(context, level))
     own_language = setting.name == "language" and level == "person"
     words = context.texts.words(value) if own_language else context.private
-    return [Whisper(views.changed(words, setting, value, level)), *_followers(context, setting)]
+    return [Whisper(views.changed(words, setting, value, level)), *followers(context, setting.name, level)]
 
 
 async def _drop(context: Context, setting: Setting, level: Level | None) -> Effects:
     level = await _level(context, setting, level)
     await context.settings.drop(setting.name, level=level, owner=_owner(context, level))
-    shown = await _shown(context, setting)
-    return [Whisper(views.dropped(context.private, setting, shown.resolved)), *_followers(context, setting)]
+    shown = await shown_setting(context, setting)
+    return [Whisper(views.dropped(context.private, setting, shown.resolved)), *followers(context, setting.name, level)]
 
 
 async def _level(context: Context, setting: Setting, level: Level | None) -> Level:
@@ -142,7 +152,20 @@ async def _choose(context: Context, channel: Channel, *, watched: bool) -> Effec
         raise Refused("settings.refused.team_channel", channel=f"#{channel.name}")
     await store.choose_watching(context.session, channel.place, watched=watched)
     receipt = Whisper(views.watching(context.private, channel, watched=watched))
-    return [receipt, *(await announce(context, channel.place) if watched else [])]
+    return [receipt, Refresh(SETUP), *(await announce(context, channel.place) if watched else [])]
+
+
+async def _whose(context: Context, words: Sequence[str], *, team: bool) -> Effects:
+    """Make a channel the team's, or one of the community again."""
+    await _require(context, "community")
+    known = [one for one in await channels(context.session) if not one.imported]
+    channel = channel_called(context, " ".join(words), known)
+    if team:
+        receipt = await choose_team(context, channel)
+    else:
+        await store.choose_kind(context.session, channel.place, "community")
+        receipt = views.of_team(context.private, channel, team=False)
+    return [Whisper(receipt), *followers(context, TEAM_CHANNEL)]
 
 
 async def _pressed_channel(context: Context, event: Press) -> Channel:
@@ -167,9 +190,3 @@ def _setting(context: Context, name: str) -> Setting:
 
 def _owner(context: Context, level: Level) -> str:
     return {"community": "", "team": owner_of(context.here), "person": context.actor.id}[level]
-
-
-def _followers(context: Context, setting: Setting) -> list[Effect]:
-    """The jobs of features that follow changes of settings."""
-    jobs = [name for name in context.registry.jobs if name.endswith(CHANGED)]
-    return [Job(name, (setting.name,), key=f"{name}:{setting.name}") for name in jobs]

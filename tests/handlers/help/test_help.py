@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -110,6 +111,15 @@ async def test_help_for_what_there_is_not(stage: Stage, name: str, reason: str) 
 @pytest.mark.parametrize("name", ["settings", "/settings", "/chorus settings", "SETTINGS"])
 async def test_a_command_is_known_however_it_is_written(stage: Stage, name: str) -> None:
     assert private_words(await stage.command(TOM, f"/chorus help {name}")) == "How to use /chorus settings"
+
+
+async def test_about_says_how_each_platform_stands(stage: Stage) -> None:
+    states = cast(dict[str, str], stage.program.around.states)
+    states.update({"slack": "ready", "discord": "failed", "web": "connecting"})
+    said = words(await stage.command(TOM, "/chorus about"))
+    assert "Slack: connected\n" in said
+    assert "Discord: not connected; whoever runs Chorus finds the reason with chorus doctor" in said
+    assert "Web: connecting" in said
 
 
 async def test_about_names_version_and_languages(stage: Stage) -> None:

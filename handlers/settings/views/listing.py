@@ -8,6 +8,7 @@ from handlers.core.events import Role
 from handlers.core.forms import Field, Form
 from handlers.core.message import (
     Button,
+    Buttons,
     Code,
     Element,
     Fact,
@@ -76,17 +77,30 @@ def watching(words: Words, channel: Channel, *, watched: bool) -> Message:
     return note(words, words("settings.now_watched" if watched else "settings.now_unwatched", channel=_named(channel)))
 
 
-def form(words: Words, shown: Shown) -> Form:
-    """The form that sets one setting."""
+def of_team(words: Words, channel: Channel, *, team: bool) -> Message:
+    """A channel is the team's, or no longer."""
+    return note(words, words("settings.team_chosen" if team else "settings.team_dropped", channel=_named(channel)))
+
+
+def home(words: Words, shown: Sequence[Shown], role: Role) -> tuple[Element, ...]:
+    """One's own settings, and the way to all others."""
+    buttons = [Button(words.line("settings.button.all"), "settings.all")]
+    if role >= Role.MANAGER:
+        buttons.append(Button(words.line("settings.button.setup"), "settings.setup"))
+    return (Heading(words("settings.home"), 2), *(_item(words, one) for one in shown), Buttons(tuple(buttons)))
+
+
+def form(words: Words, shown: Shown, level: Level | None = None) -> Form:
+    """The form that sets one setting, for one level where that is clear."""
     setting = shown.setting
     fields = [_value_field(words, shown)]
-    if len(shown.open_levels) > 1:
+    if level is None and len(shown.open_levels) > 1:
         options = tuple(Option(level, words.line(f"settings.for.{level}")) for level in shown.open_levels)
         fields.append(
             Field("level", words.line("settings.form.level"), "choice", True, options, value=shown.open_levels[0])
         )
     return Form(
-        f"settings.save:{setting.name}",
+        f"settings.save:{setting.name}" if level is None else f"settings.save:{setting.name}:{level}",
         words.line("settings.form.title"),
         tuple(fields),
         words.line("settings.form.submit"),
@@ -121,7 +135,13 @@ def _item(words: Words, shown: Shown) -> Item:
 
 def _channel(words: Words, channel: Channel, role: Role) -> Item:
     if channel.kind == "team":
-        return Item((_named(channel),), (Fact(words("settings.team_channel")),))
+        by = "settings.team_channel_here" if channel.kind_by == "person" else "settings.team_channel"
+        return Item((_named(channel),), (Fact(words(by)),))
+    return watch_item(words, channel, role)
+
+
+def watch_item(words: Words, channel: Channel, role: Role = Role.MANAGER) -> Item:
+    """A channel of the community with whether it is watched, and for managers the button that changes it."""
     state = Fact(words("settings.watched" if channel.watched else "settings.unwatched"), icon="eye")
     by = "person" if channel.watched_by == "person" else "imported" if channel.imported else "configuration"
     return Item((_named(channel),), (state, Fact(words(f"settings.by.{by}"))), _watch_button(words, channel, role))

@@ -1,0 +1,30 @@
+"""Settings as neutral messages: lists, forms, the guided set-up, one's own page."""
+
+from handlers.settings.views.listing import (
+    LONGEST_VALUE,
+    Shown,
+    changed,
+    dropped,
+    form,
+    home,
+    of_team,
+    one,
+    overview,
+    watching,
+)
+from handlers.settings.views.setup import State, setup
+
+__all__ = [
+    "LONGEST_VALUE",
+    "Shown",
+    "State",
+    "changed",
+    "dropped",
+    "form",
+    "home",
+    "of_team",
+    "one",
+    "overview",
+    "setup",
+    "watching",
+]
