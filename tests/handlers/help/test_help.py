@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from bot.platforms.base import Outcome
 from handlers.core.events import Profile
-from handlers.core.message import Code, Heading, Item, Message, plain_text
+from handlers.core.message import Code, Heading, Item, Message, Note, plain_text
 from handlers.core.texts import LANGUAGES
+from handlers.help import views
 from handlers.help.model import allowed, place_of
 from tests.stage import JONAS, MARA, TOM, Stage, private_words, profile, staged
 
@@ -114,12 +114,15 @@ async def test_a_command_is_known_however_it_is_written(stage: Stage, name: str)
 
 
 async def test_about_says_how_each_platform_stands(stage: Stage) -> None:
-    states = cast(dict[str, str], stage.program.around.states)
-    states.update({"slack": "ready", "discord": "failed", "web": "connecting"})
-    said = words(await stage.command(TOM, "/chorus about"))
-    assert "Slack: connected\n" in said
-    assert "Discord: not connected; whoever runs Chorus finds the reason with chorus doctor" in said
-    assert "Web: connecting" in said
+    assert "hall: connect" in words(await stage.command(TOM, "/chorus about"))
+    states = {"slack": "ready", "discord": "failed", "web": "connecting"}
+    shown = views.about(stage.program.around.texts.words("en"), "1.0", states)
+    said = [plain_text(note.text) for note in shown.elements if isinstance(note, Note)]
+    assert said[:3] == [
+        "Slack: connected",
+        "Discord: not connected; whoever runs Chorus finds the reason with chorus doctor",
+        "Web: connecting",
+    ]
 
 
 async def test_about_names_version_and_languages(stage: Stage) -> None:
