@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.platforms.base import Gone
 from bot.platforms.discord.faults import PORTAL, translated
+from bot.platforms.discord.permissions import invitation
 
 Json = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20.0)
@@ -25,6 +26,7 @@ class Calls:
 
     def __init__(self, client: discord.Client) -> None:
         self._http = client.http
+        self._remedy = "" if client.application_id is None else invitation(str(client.application_id))
 
     async def post(self, channel: str, payload: Json, nonce: str) -> Json:
         """Post a message; the same nonce within minutes gives the first one again."""
@@ -38,7 +40,7 @@ class Calls:
     async def send_file(self, channel: str, payload: Json, name: str, content: bytes) -> Json:
         """Post a message with one file, which the payload calls `attachments[0]`."""
         form = [
-            {"name": "payload_json", "value": json.dumps(payload), "content_type": "application/json"},
+            {"name": "payload_json", "value": json.dumps(payload)},
             {"name": "files[0]", "value": content, "filename": name, "content_type": "application/octet-stream"},
         ]
         return await self._record(
@@ -215,4 +217,4 @@ class Calls:
         try:
             return await self._http.request(Route(method, path, **given), **asked)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise translated(error, what, remedy) from error
+            raise translated(error, what, remedy or self._remedy) from error

@@ -18,7 +18,8 @@ from bot.platforms.discord.settings import API, DiscordSettings
 
 log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
-SETTLE = 1.0
+SETTLE = 1.0  # seconds without a further guild after which all are there
+BETWEEN = 5.0  # seconds between two new sessions: documentation, "Rate Limiting" of the gateway
 STEADY = 60.0  # seconds after which a connection counts as one that works
 _NO_TOKEN = f"Discord does not accept the token; reset it under Bot in the Developer Portal ({PORTAL})"
 _NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Portal ({PORTAL})"
@@ -27,14 +28,24 @@ _NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Porta
 class Connection:
     """`calls` are made over it. `tell` gets the gateway's events."""
 
-    def __init__(self, settings: DiscordSettings, tell: Tell, *, within: float = 30.0, settle: float = SETTLE) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        tell: Tell,
+        *,
+        within: float = 30.0,
+        settle: float = SETTLE,
+        between: float = BETWEEN,
+    ) -> None:
         self._settings = settings
         self._outside = tell
         self._within = within
         self._settle = settle
+        self._between = between
         self._client: Gateway | None = None
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None
+        self._closing = False
         self.state = State("connecting", "not started")
 
     @property
@@ -67,6 +78,10 @@ class Connection:
 
     async def close(self) -> None:
         """Disconnect."""
+        self._closing = True
+        if self._client is not None:
+            # discord.py swallows a cancellation while it makes a session anew: it has to be told first.
+            await self._client.close()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -79,6 +94,8 @@ class Connection:
         while True:
             began = monotonic()
             error = await self._connected()
+            if self._closing:
+                return
             self.state = State("failed" if error.hopeless else "connecting", str(error))
             if self._first is not None and not self._first.done():
                 self._first.set_exception(error)
@@ -91,7 +108,7 @@ class Connection:
 
     async def _connected(self) -> CannotConnect:
         """Connect and stay so; why it ended."""
-        client = Gateway(self._settings, self._tell, self._settle)
+        client = Gateway(self._settings, self._tell, self._settle, self._between)
         self._client = client
         try:
             async with client:

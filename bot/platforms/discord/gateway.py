@@ -4,6 +4,7 @@ discord.py keeps the connection: identify, heartbeat, resume, shards. What peopl
 building a message or an interaction costs more than Chorus's own work on it.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -64,11 +65,12 @@ class Gateway(discord.AutoShardedClient):
 
     It is told READY once all guilds are known, also after a session that could not be resumed; RESUMED after one
     that could; LOST when a shard's connection broke. Guilds come one by one: all are there when none came for
-    `settle` seconds.
+    `settle` seconds. Between two new sessions pass `between` seconds.
     """
 
-    def __init__(self, settings: DiscordSettings, tell: Tell, settle: float) -> None:
+    def __init__(self, settings: DiscordSettings, tell: Tell, settle: float, between: float) -> None:
         self._tell = tell
+        self._between = between
         shards: dict[str, Any] = {}
         if settings.shard_ids:
             shards = {"shard_ids": list(settings.shard_ids), "shard_count": settings.shard_count}
@@ -87,6 +89,11 @@ class Gateway(discord.AutoShardedClient):
         return _State(
             self._tell, dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
         )
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep the pace of new sessions that Discord asks for."""
+        if not initial:
+            await asyncio.sleep(self._between)
 
     async def on_ready(self) -> None:
         """All guilds are known."""

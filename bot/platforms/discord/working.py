@@ -83,7 +83,7 @@ class Working:
         self._entered: dict[Place, Entered] = {}
         self._started = False
         self._alive_at: datetime | None = None
-        self._latencies: object = None
+        self.latencies: object = None
         self._beating: asyncio.Task[None] | None = None
         self._own: set[asyncio.Task[None]] = set()
 
@@ -118,9 +118,9 @@ class Working:
         """Note what was seen. A connection counts as alive when its latency was measured anew since the last beat."""
         now = self._clock()
         latencies = self.connection.client.latencies
-        if latencies != self._latencies and self._alive_at is not None and self.connection.state.status == "ready":
+        if latencies != self.latencies and self._alive_at is not None and self.connection.state.status == "ready":
             await self.watch.beat(self._places(), self._alive_at)
-        self._latencies, self._alive_at = latencies, now
+        self.latencies, self._alive_at = latencies, now
 
     async def members_of(self, where: Place, bit: int) -> AsyncIterator[Profile]:
         """The members of a guild who have a permission in a channel."""

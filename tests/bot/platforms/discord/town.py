@@ -88,7 +88,7 @@ class Town:
             actions=ACTIONS,
             clock=self.discord.clock,
             code=code,
-            connection=partial(Connection, settle=SETTLE, **more),
+            connection=partial(Connection, settle=SETTLE, between=0.0, **more),
         )
         await self.platform.start(self.runtime)
 
