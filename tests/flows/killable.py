@@ -37,7 +37,8 @@ async def main(folder: Path, at: str, days: int, commands: list[str]) -> None:
     """Start, act, settle, print."""
     global armed
     arm(at)
-    config = Config(Community(name="Larkspoon", timezone="Europe/Warsaw"), Storage.within(folder), web=Web(enabled=True, port=0))
+    larkspoon = Community(name="Larkspoon", timezone="Europe/Warsaw")
+    config = Config(larkspoon, Storage.within(folder), web=Web(enabled=True, port=0))
     async with serving(config, SEEDS, demo=True, clock=lambda: datetime.now(UTC) + timedelta(days)) as served:
         await served.app.program.settle()
         armed = True

@@ -179,9 +179,15 @@ async def test_a_form_that_an_old_message_opened_is_sent_to_where_it_came_from(h
     assert private_words(await here.submit(MARA, opened.form.token, {})) == "default"
 
 
-async def test_a_code_counts_once_for_ten_minutes_and_not_at_home(here: Stage) -> None:
+async def test_a_code_is_not_used_up_where_it_was_made(here: Stage) -> None:
     await here.command(MARA, "/offer ABCD2345")
     await here.command(MARA, "/take ABCD2345")
+    now, take = here.clock(), here.program.around.engine.writing
+    assert await take(OWN, lambda session: take_join(session, "ABCD2345", now)) == "default"
+
+
+async def test_a_code_counts_once_for_ten_minutes(here: Stage) -> None:
+    await here.command(MARA, "/offer ABCD2345")
     here.clock.forward(minutes=11)
     await here.command(EVA, "/take ABCD2345", where=INSTALLED)
     await here.command(EVA, "/count", where=INSTALLED)

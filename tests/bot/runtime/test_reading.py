@@ -8,12 +8,14 @@ from bot.runtime.program import Program
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Whisper
 from handlers.core.events import Picked, Profile, Role, Said
-from handlers.core.feature import Feature, Registry, Section, discover
+from handlers.core.feature import Feature, Registry, Section
 from handlers.core.message import Message, Note, Option
+from handlers.core.settings import Setting
 from storage import Engine
 from tests.stage import MARA, TALK, TOM, ZOFIA, Clock, Counting, Hall, Stage, private_words, profile
 
 pages = Feature("pages")
+pages.settings += [Setting(name, "core.someone", "", ("community",), str) for name in ("language", "timezone")]
 
 
 @pages.home
@@ -57,8 +59,8 @@ async def save(context: Context, picked: Picked) -> Sequence[Effect]:
 
 
 async def staged(engine: Engine) -> Stage:
-    """The program over all features and the one of this module."""
-    registry, clock, hall = Registry([*(feature for feature, _ in discover()), pages]), Clock(), Hall()
+    """The program over the feature of this module."""
+    registry, clock, hall = Registry([pages]), Clock(), Hall()
     await engine.migrate(schemas(registry))
     settings = {"language": "en", "timezone": "Europe/Warsaw"}
     around = Surroundings(engine, registry, catalogues(), "default", settings, clock, Counting())
