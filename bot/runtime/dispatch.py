@@ -196,16 +196,16 @@ class Dispatch:
         posts: list[Posted] = []
         form = None
         for effect in effects:
-            match effect:
-                case Post():
-                    posts.extend(await self._post(session, effect, follow))
-                case Delete() | React() | Unreact():
-                    await self._put_out(session, self._next_id(), effect, follow)
+            match effect:  # what a vote has comes first
                 case Refresh():
                     await store.count_up(session, effect.subject)
                     follow.subjects.append(effect.subject)
                 case Whisper():
                     privates.append(Private(effect.message, effect.about))
+                case Post():
+                    posts.extend(await self._post(session, effect, follow))
+                case Delete() | React() | Unreact():
+                    await self._put_out(session, self._next_id(), effect, follow)
                 case OpenForm():
                     form = effect.form
                 case Job():

@@ -94,8 +94,9 @@ _PAIRS = tuple(first + second for first in CODE_LETTERS for second in CODE_LETTE
 
 def new_code(length: int) -> str:
     """A random code of `length` characters from 31 that cannot be mistaken for each other."""
-    # One number for the whole code, cut into pairs: a draw for each letter costs more than a statement of the vote.
-    code, rest = "", secrets.randbelow(len(CODE_LETTERS) ** length)
+    # One draw for the whole code, cut into pairs: a draw for each letter costs more than a statement of the vote.
+    # It has 64 bits more than the code needs, so that no code is likelier than another by what can be noticed.
+    code, rest = "", int.from_bytes(secrets.token_bytes(length + 8)) % len(CODE_LETTERS) ** length
     while len(code) < length:
         rest, pair = divmod(rest, len(_PAIRS))
         code = _PAIRS[pair] + code

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Action = Literal["cast", "change", "retract"]
 DOUBLE_PRESS = 1_000_000  # microseconds in which a second press on the same choice is the first one repeated
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """A press as it is remembered for a moment: enough to give a repeated one the same answer.
 
     `old` is what a change replaced; `used` is how many choices the ballot had after the press.
@@ -24,16 +23,14 @@ class Recent:
     old: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(NamedTuple):
     """One person's choices in a poll, in ascending order; none left means taken back."""
 
     choices: tuple[int, ...] = ()
     recent: tuple[Recent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(NamedTuple):
     """What a press did. `repeated` says that nothing changed, because it was pressed twice."""
 
     ballot: Ballot

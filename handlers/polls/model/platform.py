@@ -1,10 +1,13 @@
 """A platform as a number, so that its voters are counted where choices are and a vote costs no statement more."""
 
+from functools import lru_cache
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 LONGEST = 12  # characters of a name that fit into 63 bits
 _BASE = len(LETTERS) + 1
 
 
+@lru_cache(maxsize=64)
 def number_of(platform: str) -> int:
     """The number below zero that stands for a platform beside the choices, which are above; 0 for none."""
     number = 0

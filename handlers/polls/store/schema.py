@@ -37,6 +37,11 @@ async def _tell_platforms_apart(session: Session) -> None:
     )
 
 
+async def _forget_recent(session: Session) -> None:
+    """What is kept of a ballot's recent presses has a new form, and is of use for a second only."""
+    await session.run("UPDATE polls_ballots SET recent = '[]' WHERE community <> ''")
+
+
 SCHEMA = Schema(
     "polls",
     (
@@ -120,5 +125,5 @@ SCHEMA = Schema(
             key=("community", "poll", "slot", "person", "press"),
         ),
     ),
-    (Step("votes_know_their_platform", _tell_platforms_apart),),
+    (Step("votes_know_their_platform", _tell_platforms_apart), Step("recent_presses_are_rows", _forget_recent)),
 )

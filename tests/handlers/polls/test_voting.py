@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.app import schemas
 from bot.platforms.base import Outcome
 from handlers.core.events import Press
 from handlers.core.message import Heading, Note
@@ -203,3 +204,22 @@ async def test_a_redraw_is_one_message_in_the_language_of_its_channel(stage: Sta
     assert shown.language == "en"
     assert stage.latest(TALK)[-1] == message
     assert shown.elements[0] == Heading(("Which sauce?",))
+
+
+async def test_a_ballot_of_an_earlier_release_takes_another_vote(stage: Stage) -> None:
+    await asked(stage)
+    await stage.press(TOM, "polls.vote:1:1")
+    engine = stage.program.around.engine
+
+    async def as_before(session: Session) -> None:
+        old = '[{"action":"cast","choice":1,"receipt":"00-0001","at":1,"used":1,"old":null}]'
+        await session.run("UPDATE polls_ballots SET recent = :old WHERE community = :community", old=old)
+        await session.run("UPDATE polls_tally SET slot = 7 WHERE community = :community")
+        await session.run("DELETE FROM storage_applied WHERE name = 'recent_presses_are_rows'")
+
+    await engine.writing("default", as_before)
+    assert await engine.migrate(schemas(stage.program.around.registry)) == ["step polls.recent_presses_are_rows"]
+    changed = await stage.press(TOM, "polls.vote:1:2")
+    assert private_words(changed).startswith("Changed from Ketchup to Mustard.")
+    report = await engine.reading("default", lambda session: store.recount(session, 1))
+    assert (report["agrees"], report["votes"], report["people"]) == (True, 1, 1)
