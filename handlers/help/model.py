@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 NEEDED: Mapping[str, int] = {"": 0, "everyone": 0, "team": 1, "managers": 2}
 FIRST = ("poll", "ask", "digest")
-LAST = ("settings", "setup", "link", "unlink", "optout", "optin", "help", "about", "privacy")
+LAST = ("settings", "setup", "join", "link", "unlink", "optout", "optin", "help", "about", "privacy")
 
 
 def allowed(needs: str, role: int) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-CODE_LENGTH = 8
 MINUTES = 10  # how long a code holds, and how long tries are remembered
 TRIES = 5
 _CODE = re.compile(r"[A-Z0-9]{8}")
@@ -63,19 +62,9 @@ class Tries:
     first_at: int = 0
 
 
-def bare(typed: str) -> str:
-    """A typed code without the dash and spaces it is shown with."""
-    return re.sub(r"[\s\-–—]", "", typed).upper()
-
-
 def is_code(code: str) -> bool:
     """Whether this could be a code at all."""
     return _CODE.fullmatch(code) is not None
-
-
-def shown(code: str) -> str:
-    """A code in two halves."""
-    return f"{code[:4]}-{code[4:]}"
 
 
 def hashed(community: str, code: str) -> str:

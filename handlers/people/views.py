@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.core.channels import platform_name
+from handlers.core.codes import shown
 from handlers.core.events import Identity
 from handlers.core.message import Code, Message, Note, Strong, Text
 from handlers.core.notes import note
 from handlers.core.texts import Words
-from handlers.people.model import MINUTES, Erased, shown
+from handlers.people.model import MINUTES, Erased
 
 _IN, _OUT = Code("/chorus optin"), Code("/chorus optout")
 

@@ -15,7 +15,7 @@ from handlers.core.settings import Setting
 from handlers.core.texts import LANGUAGES
 from handlers.settings import actions
 from handlers.settings.choices import USUAL_ZONES, language, zone
-from handlers.settings.usages import SETUP, USAGES
+from handlers.settings.usages import JOIN, SETUP, USAGES
 
 feature = Feature("settings")
 feature.command("settings", *USAGES, slash=False)(actions.settings)
@@ -24,6 +24,7 @@ feature.suggest("values")(actions.suggest_values)
 feature.suggest("levels")(actions.suggest_levels)
 feature.suggest("channels")(actions.suggest_channels)
 feature.command("setup", *SETUP, slash=False)(actions.setup)
+feature.command("join", *JOIN, slash=False)(actions.join)
 feature.on(Installed)(actions.installed)
 feature.job("settings_changed")(actions.settings_changed)
 feature.shows("setup", actions.draw)

@@ -23,3 +23,4 @@ USAGES = (
     Usage("community", "#recipes", "settings.help.community", "managers", "community", _CHANNEL),
 )
 SETUP = (Usage("", "", "settings.help.setup", "managers"),)
+JOIN = (Usage("", "", "settings.help.join", "managers", arguments=(Argument("code", "settings.argument.code"),)),)

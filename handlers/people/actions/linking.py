@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers.core.arguments import parse
 from handlers.core.channels import platform_name
+from handlers.core.codes import LENGTH, bare
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Refresh, Whisper
 from handlers.core.errors import Refused
@@ -15,7 +16,7 @@ from handlers.core.moments import from_micros, micros
 from handlers.feedback import followers
 from handlers.feedback.store import erase_person
 from handlers.people import store, views
-from handlers.people.model import CODE_LENGTH, MINUTES, TRIES, bare, hashed, is_code, matching, natural, spaces_shared
+from handlers.people.model import MINUTES, TRIES, hashed, is_code, matching, natural, spaces_shared
 
 
 async def link(context: Context, command: Command) -> Effects:
@@ -42,7 +43,7 @@ async def unlink(context: Context, command: Command) -> Effects:
 
 
 async def _give(context: Context) -> Effects:
-    code = context.random_code(CODE_LENGTH)
+    code = context.random_code(LENGTH)
     await store.keep_code(context.session, context.actor.id, hashed(context.community, code), micros(context.now))
     joined = await store.identities(context.session, context.actor.id)
     return [Whisper(views.code(context.private, code, joined if len(joined) > 1 else ()))]

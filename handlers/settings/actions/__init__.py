@@ -8,6 +8,7 @@ from handlers.settings.actions.changing import (
     submitted,
 )
 from handlers.settings.actions.home import home, pressed_all
+from handlers.settings.actions.joining import join
 from handlers.settings.actions.setup import (
     draw,
     installed,
@@ -23,6 +24,7 @@ __all__ = [
     "draw",
     "home",
     "installed",
+    "join",
     "pressed_all",
     "pressed_change",
     "pressed_choose",

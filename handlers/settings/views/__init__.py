@@ -1,5 +1,6 @@
 """Settings as neutral messages: lists, forms, the guided set-up, one's own page."""
 
+from handlers.settings.views.joining import join_code, joined, no_join
 from handlers.settings.views.listing import (
     LONGEST_VALUE,
     Shown,
@@ -22,6 +23,9 @@ __all__ = [
     "dropped",
     "form",
     "home",
+    "join_code",
+    "joined",
+    "no_join",
     "of_team",
     "one",
     "overview",

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.platforms.base import Outcome
+from handlers.core.codes import bare
 from handlers.core.events import Identity, Place, Profile, Role
 from handlers.core.message import Note, plain_text
-from handlers.people.model import Given, bare, hashed, is_code, matching
+from handlers.people.model import Given, hashed, is_code, matching
 from handlers.polls import actions as polls
 from storage import Row, Session
 from tests.handlers.feedback.reading import reactions, read, words
