@@ -5,7 +5,7 @@ A crash repeats a delivery; platforms recognise a post by its outbox id, so it i
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import assert_never
 
@@ -19,6 +19,7 @@ from bot.runtime.drawing import draw
 from bot.runtime.permissions import Permissions
 from handlers.core.effects import Delete, Post, React, Unreact
 from handlers.core.events import Place
+from handlers.core.people import version_of
 from storage import Session, StorageError
 
 log = structlog.get_logger()
@@ -29,7 +30,15 @@ REMEMBERED = 10_000
 class Outbox:
     """One sender a channel, started when there is something for it."""
 
-    def __init__(self, around: Surroundings, platforms: Mapping[str, Platform], permissions: Permissions) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        platforms: Mapping[str, Platform],
+        permissions: Permissions,
+        behind: Callable[[str], None],
+    ) -> None:
+        """`behind` is told a subject that changed between its drawing and the note of where it is shown."""
+        self._behind = behind
         self._around = around
         self._platforms = platforms
         self._permissions = permissions
@@ -198,12 +207,16 @@ class Outbox:
         version: int = 0,
         forget: str | None = None,
     ) -> None:
-        async def write(session: Session) -> None:
+        async def write(session: Session) -> bool:
             await store.sent(session, row.id)
             if forget is not None:
                 await store.unplace(session, row.place, forget)
-            if post is not None and post.subject is not None:
-                live = post.message is None
-                await store.place_subject(session, post.subject, post.where, message, version=version, live=live)
+            if post is None or post.subject is None:
+                return False
+            live = post.message is None
+            await store.place_subject(session, post.subject, post.where, message, version=version, live=live)
+            return live and await version_of(session, post.subject) > version
 
-        await self._around.engine.writing(self._around.community, write)
+        if await self._around.engine.writing(self._around.community, write) and post is not None and post.subject:
+            # Whoever saw the message before it was noted here may have pressed already: that redraw found no place.
+            self._behind(post.subject)

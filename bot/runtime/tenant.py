@@ -30,8 +30,8 @@ class Tenant:
         self.around = around
         self.dispatch = Dispatch(around, self._after)
         self.permissions = Permissions(self.dispatch)
-        self.outbox = Outbox(around, platforms, self.permissions)
         self.live = Live(around, platforms, self.permissions)
+        self.outbox = Outbox(around, platforms, self.permissions, self.live.mark)
         self.scheduler = Scheduler(self.dispatch)
         self.workers = Workers(self.dispatch)
         self._moved = moved

@@ -1,11 +1,11 @@
 """Redraws: newest when their turn comes, each placement in its own time, once after the last change."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from bot.platforms.base import PlatformError, TryAgain
+from bot.platforms.base import Delivery, PlatformError, TryAgain
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
 from handlers.core.context import Context
@@ -173,3 +173,25 @@ async def _turn_of(hall: Turnstile, message: str) -> None:
     while message not in hall.turns:
         hall.asked.clear()
         await hall.asked.wait()
+
+
+class Quick(Hall):
+    """A hall where somebody acts as soon as a message stands there, before its post has come back."""
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post, and let them act."""
+        message = await super().post(delivery)
+        await self.at_once()
+        return message
+
+    at_once: Callable[[], Awaitable[None]]
+
+
+async def test_a_press_before_the_post_came_back_is_shown_without_waiting_for_the_sweep(engine: Engine) -> None:
+    hall = Quick()
+    stage = stage_over(engine, hall)
+    hall.at_once = lambda: press(stage)
+    await stage.command(MARA, "/count")
+    await stage.program.settle()
+    assert hall.messages["m1"].summary == "1 counted"
+    await stage.program.stop(1.0)
