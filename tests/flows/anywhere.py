@@ -104,8 +104,8 @@ class Anywhere(Protocol):
         """Take one's emoji off a message."""
         ...
 
-    async def told(self, who: Who) -> str:
-        """Wait for the next thing that only this person was told in `HERE` and that this call has not given yet."""
+    async def told(self, who: Who, words: str = "") -> str:
+        """Wait for the next thing that only this person was told in `HERE`, with these words; earlier ones are past."""
         ...
 
     async def private(self, who: Who) -> list[str]:

@@ -35,7 +35,6 @@ class OnSlack:
         self._mode = mode
         self._running = AsyncExitStack()
         self._served: Served | None = None
-        self._given: defaultdict[str, set[str]] = defaultdict(set)
         self.team = slack.team()
         self.people: Mapping[str, Person] = {
             "mara": self.team.user("Mara", owner=True),
@@ -126,9 +125,12 @@ class OnSlack:
         """Take a reaction back."""
         await self.people[who].unreacts(self._message(post), EMOJI[emoji])
 
-    async def told(self, who: Who) -> str:
+    async def told(self, who: Who, words: str = "") -> str:
         """The next ephemeral message."""
-        return (await self.people[who].hears(self.channels[HERE], WITHIN)).words
+        while True:
+            message = await self.people[who].hears(self.channels[HERE], WITHIN)
+            if words in message.words:
+                return message.words
 
     async def private(self, who: Who) -> list[str]:
         """All ephemeral messages."""

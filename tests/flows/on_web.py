@@ -125,10 +125,14 @@ class OnWeb:
         """Take a reaction back."""
         assert await self.town.react(who, post.id, emoji, on=False) == 204
 
-    async def told(self, who: Who) -> str:
+    async def told(self, who: Who, words: str = "") -> str:
         """The next private answer; an Answer of the API holds all of its own."""
-        assert self._told[who], f"{who} was told nothing"
-        return self._told[who].popleft()
+        waiting = self._told[who]
+        while waiting:
+            text = waiting.popleft()
+            if words in text:
+                return text
+        raise TimeoutError(f"{who} was told nothing with {words!r}")
 
     async def private(self, who: Who) -> list[str]:
         """All private answers."""

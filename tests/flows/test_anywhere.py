@@ -10,6 +10,7 @@ from bot.app import messages_kept
 from bot.imports.importer import Report, import_export
 from tests.flows import on_slack, on_web
 from tests.flows.anywhere import TEAM, Anywhere, Elsewhere, Open, OpenElsewhere
+from tests.flows.waiting import until
 
 ELSEWHERE: Mapping[str, OpenElsewhere] = {"slack-socket": on_slack.over("socket"), "slack-http": on_slack.over("http")}
 EVERYWHERE: Mapping[str, Open] = {"web": on_web.opened, **ELSEWHERE}
@@ -39,6 +40,15 @@ async def imported(there: Elsewhere, export: Path) -> Report:
     return report
 
 
+async def keeps(there: Elsewhere, messages: int) -> None:
+    """Wait until so many messages are kept."""
+
+    async def kept() -> bool:
+        return await messages_kept(there.app) == messages
+
+    await until(kept)
+
+
 async def test_a_vote_is_receipted_in_private_changed_taken_back_and_the_poll_closed(there: Anywhere) -> None:
     await there.types("mara", SAUCES)
     poll = await there.posted("Which sauce?")
@@ -63,3 +73,151 @@ async def test_a_vote_is_receipted_in_private_changed_taken_back_and_the_poll_cl
     assert "Ketchup" in await there.shown(await there.posted("Closed.", TEAM))
     await there.settled()
     assert not await there.votable(poll)
+
+
+async def test_a_receipt_is_in_the_voters_language(there: Anywhere) -> None:
+    await there.types("mara", SAUCES)
+    poll = await there.posted("Which sauce?")
+    await there.presses("zofia", poll, "Ketchup")
+    assert "głos" in (await there.told("zofia")).lower()
+    await there.shows(poll, "1 person")
+
+
+async def test_a_poll_in_two_channels_is_one_poll(there: Anywhere) -> None:
+    await there.types("mara", f"{SAUCES} --in #general,#team")
+    everybody, team = await there.posted("Which sauce?"), await there.posted("Which sauce?", TEAM)
+    await there.presses("ana", everybody, "Mustard")
+    await there.presses("mara", team, "Mustard")
+    await there.shows(everybody, "2 people")
+    await there.shows(team, "2 people")
+
+
+async def test_a_member_who_may_not_ask_is_told_so_and_nothing_is_posted(there: Anywhere) -> None:
+    await there.types("ben", SAUCES)
+    assert "team" in await there.told("ben")
+    await there.types("mara", "/poll list")
+    assert "Which sauce?" not in await there.told("mara")
+
+
+async def test_a_bare_command_opens_a_form_that_says_at_its_field_what_is_wrong(there: Anywhere) -> None:
+    await there.types("mara", "/poll")
+    wrong = await there.fills("mara", {"title": "Which jar?", "choices": "Plum\nplum"})
+    assert list(wrong) == ["choices"]
+    assert await there.fills("mara", {"title": "Which jar?", "choices": "Plum\nYuzu"}) == {}
+    poll = await there.posted("Which jar?")
+    await there.presses("ana", poll, "Yuzu")
+    await there.shows(poll, "1 person")
+
+
+async def test_answers_in_a_questions_thread_are_marked_counted_and_follow_edits_and_deletions(there: Anywhere) -> None:
+    await there.types("mara", '/ask "What annoyed you this week?"')
+    question = await there.posted("What annoyed you this week?")
+    lid = await there.replies("ana", question, "The lid leaks evry single time")
+    slow = await there.replies("ben", question, "The delivery is always late")
+    await there.marked(lid, "📝")
+    await there.marked(slow, "📝")
+    await there.shows(question, "2 answers")
+    await there.edits("ana", lid, "The lid leaks every single time")
+    await there.deletes("ben", slow)
+    await there.shows(question, "1 answer")
+    await there.settled()
+    await there.types("mara", "/ask results 1")
+    results = await there.told("mara", "leaks")
+    assert "leaks every" in results
+    assert "leaks evry" not in results and "always late" not in results
+
+
+async def test_a_digest_tells_the_team_what_was_said_and_what_others_made_of_it(there: Anywhere) -> None:
+    said = await there.says("ana", "The small jar is far too small")
+    taken_back = await there.says("ben", "The new label is hard to read")
+    for post in (said, taken_back):
+        await there.reacts("zofia", post, "👍")
+    await there.unreacts("zofia", taken_back, "👍")
+    await there.types("mara", SAUCES)
+    poll = await there.posted("Which sauce?")
+    await there.presses("ana", poll, "Ketchup")
+    await there.told("ana")
+    await there.settled()
+    await there.types("mara", "/digest now")
+    digest = await there.shown(await there.posted("covers", TEAM))
+    for words in ("The small jar is far too small", "Which sauce?", "Ketchup"):
+        assert words in digest, words
+    assert digest.index("The small jar") < digest.index("The new label")  # the supported first, though it is older
+
+
+async def test_buttons_outlive_a_restart(there: Anywhere) -> None:
+    await there.types("mara", SAUCES)
+    poll = await there.posted("Which sauce?")
+    await there.settled()
+    await there.stop()
+    await there.start()
+    await there.presses("ana", poll, "Mustard")
+    assert "Mustard" in await there.told("ana")
+    await there.shows(poll, "1 person")
+
+
+async def test_a_poll_that_ends_while_chorus_is_away_is_closed_and_announced_once(there: Anywhere) -> None:
+    await there.types("mara", f"{SAUCES} --close 2d")
+    poll = await there.posted("Which sauce?")
+    await there.presses("ana", poll, "Mustard")
+    await there.told("ana")
+    await there.settled()
+    await there.stop()
+    there.clock.passes(days=3)
+    await there.start()
+    announced = await there.posted("Closed.")
+    assert "Mustard" in await there.shown(announced)
+    await there.settled()
+    assert not await there.votable(poll)
+    assert await there.posted("Closed.") == announced
+
+
+async def test_an_export_of_what_was_heard_live_stores_nothing_twice(outside: Elsewhere, tmp_path: Path) -> None:
+    said = await outside.says("ana", "The small jar is far too small")
+    await outside.replies("ben", said, "The big one too")
+    await outside.reacts("ben", said, "👍")
+    changed = await outside.says("ben", "The labl is hard to read")
+    await outside.edits("ben", changed, "The label is hard to read")
+    await outside.settled()
+    kept = await messages_kept(outside.app)
+    assert kept == 3
+    report = await imported(outside, outside.exported(tmp_path))
+    assert (report.messages, report.new) == (3, 0)
+    assert await messages_kept(outside.app) == kept
+    await outside.types("mara", "/digest now")
+    digest = await outside.shown(await outside.posted("covers", TEAM))
+    assert digest.count("The small jar is far too small") == 1
+
+
+async def test_what_was_imported_is_changed_by_what_is_heard_live_and_not_stored_again(
+    outside: Elsewhere, tmp_path: Path
+) -> None:
+    await outside.stop()
+    said = await outside.says("ana", "The small jar is far too small")
+    gone = await outside.says("ben", "The label is hard to read")
+    export = outside.exported(tmp_path)
+    await outside.start()
+    report = await imported(outside, export)
+    assert (report.messages, report.new) == (2, 2)
+    await outside.edits("ana", said, "The small jar is much too small")
+    await outside.replies("ben", said, "The big one too")
+    await outside.deletes("ben", gone)
+    await outside.settled()
+    assert await messages_kept(outside.app) == 2
+    again = await imported(outside, export)
+    assert again.new == 0
+    assert await messages_kept(outside.app) == 2
+
+
+async def test_what_was_said_while_chorus_was_away_is_heard_once(outside: Elsewhere, tmp_path: Path) -> None:
+    await outside.says("ana", "The small jar is far too small")
+    await outside.settled()
+    await outside.stop()
+    away = await outside.says("ben", "The label is hard to read")
+    await outside.start()
+    await keeps(outside, 2)
+    await outside.reacts("zofia", away, "👍")
+    report = await imported(outside, outside.exported(tmp_path))
+    assert (report.messages, report.new) == (2, 0)
+    await outside.types("mara", "/digest now")
+    await outside.shows(await outside.posted("covers", TEAM), "The label is hard to read")
