@@ -13,7 +13,7 @@ import structlog
 from bot.platforms.base import Platform
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.permissions import Permissions
-from bot.runtime.redraw import Key, Redraw, key_of
+from bot.runtime.redraw import Key, Redraw, Shown, key_of
 from bot.runtime.store import subjects_behind
 from handlers.core.people import Placement, placements, version_of
 from storage import Session, StorageError
@@ -37,7 +37,7 @@ class Live:
         self._looked: dict[str, float] = {}
         self._redraws: dict[Key, Redraw] = {}
         self._tasks: dict[Key, asyncio.Task[None]] = {}
-        self._last: dict[Key, float] = {}
+        self._last: dict[Key, Shown] = {}
 
     def mark(self, subject: str) -> None:
         """A subject has a new version."""
@@ -121,6 +121,9 @@ class Live:
 
     def _want(self, placement: Placement, version: int) -> None:
         key = key_of(placement)
+        last = self._last.get(key)
+        if key not in self._redraws and last is not None and last.version >= version:
+            return  # it was redrawn while this was looked up
         if key not in self._redraws:
             platform = self._platforms[placement.place.platform]
             self._redraws[key] = Redraw(self._around, platform, self._permissions, placement)
@@ -137,4 +140,5 @@ class Live:
             del self._redraws[key]
             redraw.end()
             if len(self._last) > REMEMBERED:
-                self._last = {key: at for key, at in self._last.items() if monotonic() - at < redraw.interval}
+                recent = monotonic() - redraw.interval
+                self._last = {key: shown for key, shown in self._last.items() if shown.at > recent}

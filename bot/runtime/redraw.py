@@ -1,6 +1,7 @@
 """One placement of a subject, edited until it shows what is wanted."""
 
 import asyncio
+from dataclasses import dataclass
 from time import monotonic
 
 import structlog
@@ -23,6 +24,14 @@ LONGEST_WAIT = 10.0  # what takes longer is left to the sweep
 def key_of(placement: Placement) -> Key:
     """What identifies a placement."""
     return placement.subject, placement.place, placement.message
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """When a placement was last redrawn, and the version that it shows."""
+
+    at: float
+    version: int
 
 
 class Redraw:
@@ -56,9 +65,9 @@ class Redraw:
         """Keep nobody waiting."""
         self._tell(self.wanted)
 
-    async def run(self, last: float | None) -> float:
-        """Redraw until nothing newer is wanted, `last` being when it was redrawn before; when it was now."""
-        done = -self.interval if last is None else last
+    async def run(self, last: Shown | None) -> Shown:
+        """Redraw until nothing newer is wanted, `last` being when it was redrawn before; how it stands then."""
+        done = -self.interval if last is None else last.at
         failures = 0
         while self._shown < self.wanted and failures < TRIES:
             await asyncio.sleep(max(0.0, done + self.interval - monotonic()))
@@ -79,7 +88,7 @@ class Redraw:
                 log.exception("redraw_broken", subject=self._placement.subject)
                 break
             done = monotonic()
-        return done
+        return Shown(done, self._shown)
 
     async def _once(self) -> bool:
         """Edit it to what is newest; False when there is nothing to edit (for now)."""
