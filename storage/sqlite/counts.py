@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from storage.counting import adding
 from storage.engine import Value
-from storage.errors import StorageError
-from storage.sqlite.statements import Values, picking
+from storage.names import picking
+from storage.sqlite.statements import Values
 from storage.table import Table
 
-_SLOT = 0  # there is one writer, so nobody waits for a row
+SLOT = "0"  # there is one writer, so nobody waits for a row
 _PROVEN_KEPT = 4096
 
 
@@ -79,18 +80,8 @@ class Counts:
         self._waiting = []
 
     def _counting(self, table: Table) -> _Counting:
-        counting = self._tables[table.name] = _Counting(adding(table).replace(":amount", "?"), picking(table.key[:-1]))
+        counting = self._tables[table.name] = _Counting(
+            adding(table, SLOT).replace(":amount", "?"), picking(table.key[:-1])
+        )
         self._watched.add(table.name.lower())
         return counting
-
-
-def adding(table: Table) -> str:
-    """The statement that adds `:amount` to a row of a table."""
-    name, key, numbers = table.name, table.key, [column for column in table.columns if column not in table.key]
-    if key[-1] != "slot" or len(numbers) != 1:
-        raise StorageError(f"{name} is no table to count in: that has a key that ends with slot, and one number")
-    values = ", ".join(f":{column}" for column in key[:-1])
-    return (
-        f"INSERT INTO {name} ({', '.join(key)}, {numbers[0]}) VALUES ({values}, {_SLOT}, :amount)"  # noqa: S608
-        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {numbers[0]} = {name}.{numbers[0]} + excluded.{numbers[0]}"
-    )

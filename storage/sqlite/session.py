@@ -4,20 +4,17 @@ import sqlite3
 from collections.abc import Generator, Sequence
 from typing import Any, NoReturn, TypeVar
 
+from storage.counting import adding
 from storage.engine import Row, Value, Work
 from storage.errors import NotSaved, StorageError, Suspended
+from storage.migrate import NEXT_NUMBER
 from storage.sqlite.connection import FOREIGN_ERRORS, translated
-from storage.sqlite.counts import Mark, adding
+from storage.sqlite.counts import SLOT, Mark
 from storage.sqlite.shared import Shared
 from storage.sqlite.statements import placed
 from storage.table import Table
 
 T = TypeVar("T")
-
-_NEXT_NUMBER = (
-    "INSERT INTO storage_numbers (community, kind, latest) VALUES (:community, :kind, 1)"
-    " ON CONFLICT (community, kind) DO UPDATE SET latest = storage_numbers.latest + 1 RETURNING latest"
-)
 
 
 class SqliteSession:
@@ -79,7 +76,7 @@ class SqliteSession:
 
     async def count(self, table: Table, amount: int, /, **key: Value) -> None:
         if self._shared is None:
-            self.execute(adding(table), {**key, "amount": amount})
+            self.execute(adding(table, SLOT), {**key, "amount": amount})
             return
         self._own(key)
         try:
@@ -90,7 +87,7 @@ class SqliteSession:
             raise self._failed(error) from error
 
     async def next_number(self, kind: str) -> int:
-        return int(self.execute(_NEXT_NUMBER, {"kind": kind}).fetchone()[0])
+        return int(self.execute(NEXT_NUMBER, {"kind": kind}).fetchone()[0])
 
     def savepoint(self) -> "_Savepoint":
         return _Savepoint(self)

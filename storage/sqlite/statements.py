@@ -1,17 +1,14 @@
 """Statements as SQLite takes them fastest: names turned into places, and what is known of them kept."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 
 from storage.engine import Value
+from storage.names import picking, replaced, words
 
 Values = tuple[Value, ...]
 
-# A name is only looked for outside of quotes and comments; both come first so that they are skipped whole.
-_PARTS = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|(?<!:):([A-Za-z_]\w*)""", re.DOTALL)
 _CHANGING = {"insert", "update", "delete", "replace", "drop", "alter"}
 
 
@@ -33,19 +30,10 @@ def placed(sql: str) -> Statement:
     """The statement for SQL with named parameters."""
     names: list[str] = []
 
-    def place(part: re.Match[str]) -> str:
-        if part[1] is None:
-            return part[0]
-        names.append(part[1])
+    def place(name: str) -> str:
+        names.append(name)
         return "?"
 
-    text = _PARTS.sub(place, sql)
-    words = frozenset(re.findall(r"\w+", sql.lower()))
-    return Statement(text, picking(names), words, not words.isdisjoint(_CHANGING))
-
-
-def picking(names: Sequence[str]) -> Callable[[Mapping[str, Value]], Values]:
-    """What picks the values of these names, in order."""
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda values: tuple(values[name] for name in names)
+    text = replaced(sql, place)
+    found = words(sql)
+    return Statement(text, picking(names), found, not found.isdisjoint(_CHANGING))
