@@ -14,7 +14,12 @@ from bot.platforms.base import PlatformError
 
 @click.group("discord", short_help="The invite link and the commands of the Discord bot.")
 def command() -> None:
-    """What is needed to connect Chorus to Discord; docs/discord.md has the ten steps."""
+    """What is needed to connect Chorus to Discord; docs/discord.md has the ten steps.
+
+    \b
+    Example:
+      chorus discord invite --config config.toml
+    """
 
 
 @command.command("invite", short_help="Print the link that invites Chorus.")

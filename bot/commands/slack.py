@@ -12,7 +12,12 @@ from bot.platforms.slack.manifest import manifest, scopes
 
 @click.group("slack", short_help="The manifest of the Slack app.")
 def command() -> None:
-    """What is needed to connect Chorus to Slack; docs/slack.md has the ten steps."""
+    """What is needed to connect Chorus to Slack; docs/slack.md has the ten steps.
+
+    \b
+    Example:
+      chorus slack manifest
+    """
 
 
 @command.command("manifest", short_help="Print the app manifest.")
