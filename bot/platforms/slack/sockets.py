@@ -19,7 +19,7 @@ from bot.platforms.slack.receiving import Receiving
 
 log = structlog.get_logger()
 PING = 5.0
-SILENT = 4.0  # pings without an answer
+SILENT = 4.0  # so many pings may pass before a dead line is noticed
 LONGEST_WAIT = 60.0
 CONNECT_WITHIN = 10.0
 FINISH_WITHIN = 3.0
@@ -145,11 +145,9 @@ class Sockets:
                 async with asyncio.timeout(self._ping / 4):
                     await socket.lost.wait()
             except TimeoutError:
-                session = socket.current_session
-                answered = socket.last_ping_pong_time
-                silent = answered is not None and time.time() - answered > SILENT * self._ping
-                if session is None or session.closed or silent:
-                    socket.reason = "silent" if silent else "closed"
+                # The SDK's own watch may die unheard; a line that answers no ping is closed by aiohttp.
+                if socket.current_session is None or socket.current_session.closed:
+                    socket.reason = "closed"
                     socket.lost.set()
         log.info("slack_socket_replaced", reason=socket.reason)
 
@@ -157,8 +155,8 @@ class Sockets:
         if socket in self._open:
             self._open.remove(socket)
         if not self._open and self._down_since is None:
-            silent = SILENT * self._ping if socket.reason == "silent" else 0.0
-            self._down_since = self._clock() - silent
+            unheard = 0.0 if socket.reason == "goodbye" else SILENT * self._ping
+            self._down_since = self._clock() - unheard
         await self._finished(socket)
 
     async def _finished(self, socket: Socket) -> None:

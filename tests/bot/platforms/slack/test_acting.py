@@ -172,7 +172,9 @@ async def test_words_in_a_direct_message_are_a_command(there: Town) -> None:
     (command,) = there.runtime.of(Command)
     assert isinstance(command, Command)
     assert (command.name, command.words, command.where.channel) == ("chorus", "help", there.ana.dm(there.app).id)
-    assert there.ana.sees(there.ana.dm(there.app))[-1].words == "This is what Chorus can do"
+    answer = there.ana.sees(there.ana.dm(there.app))[-1]
+    assert answer.words == "This is what Chorus can do"
+    assert not answer.only_for, "it stays, as nobody else reads along"
     assert there.runtime.of(Said) == []
 
 

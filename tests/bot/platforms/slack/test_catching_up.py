@@ -188,3 +188,32 @@ async def test_a_renamed_channel_is_entered_by_its_new_name() -> None:
         entered = [event.name for event in made.runtime.of(Entered) if isinstance(event, Entered)]
         assert entered == ["general", "kitchen"]
         assert await made.platform.channel("#kitchen") == made.place
+
+
+async def test_a_channel_that_chorus_is_not_in_is_not_entered() -> None:
+    async with town() as made:
+        other = made.team.channel("recipes", members=[made.mara])
+        archived = made.team.channel("old", members=[made.mara], bot=True)
+        archived.archived = True
+        channels = made.connecting.ground.workspaces[made.team.id].channels
+        assert await channels.entered(other.id) is None
+        assert await channels.entered(archived.id) is None
+        assert await channels.entered("C404") is None
+        assert await channels.entered(made.here.id) is not None
+
+
+async def test_reactions_of_apps_are_nobodys_live_and_read_back() -> None:
+    async with town() as made:
+        other = made.slack.app("Other bot")
+        bot = made.team.users[other.bot()]
+        made.here.members.append(bot.id)
+        message = await made.ana.says(made.here, "liked by robots")
+        await made.slack.deliveries.wait(made.team.react(message, bot.id, "robot_face"))
+        await made.platform.react(made.place, message.ts, "📝")
+        assert made.runtime.of(Reacted) == []
+        await away(made)
+        await again(made)
+        assert made.runtime.of(Reacted) == []
+        (back,) = made.runtime.of(ReadBack)
+        assert isinstance(back, ReadBack)
+        assert [kept.reactions for kept in back.messages] == [()]

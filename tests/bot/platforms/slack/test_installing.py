@@ -144,6 +144,24 @@ async def test_a_way_back_that_did_not_begin_here_installs_nothing(there: Town, 
     assert there.runtime.of(Installed) == []
 
 
+async def test_a_state_is_used_once_even_by_the_browser_that_has_it(there: Town) -> None:
+    assert there.server is not None
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        async with session.get(f"{there.server.url}/slack/install") as page:
+            state = page.cookies["chorus_install"].value
+            text = await page.text()
+        found = re.search(r'href="([^"]+)"', text)
+        assert found
+        asked = {"as": there.mara.id, "team": there.team.id}
+        statuses = []
+        for _ in range(2):
+            async with session.get(found[1].replace("&amp;", "&"), params=asked, allow_redirects=False) as back:
+                way = back.headers["Location"]
+            async with session.get(way, headers={"Cookie": f"chorus_install={state}"}) as page:
+                statuses.append(page.status)
+    assert statuses == [200, 400]
+
+
 async def test_without_a_key_nothing_is_installed() -> None:
     async def before(made: Town) -> None:
         made.app.installations.clear()

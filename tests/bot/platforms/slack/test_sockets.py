@@ -42,6 +42,19 @@ async def test_a_socket_that_fell_silent_is_found_out_and_replaced() -> None:
         assert len(made.runtime.of(Said)) == 1
 
 
+async def test_silence_is_found_out_even_where_the_sdks_own_watch_has_died() -> None:
+    async with town() as made:
+        before = made.app.sockets[0]
+        assert made.connecting._sockets is not None
+        monitor = made.connecting._sockets._open[0].current_session_monitor
+        assert monitor is not None
+        monitor.cancel()
+        made.app.silence()
+        await reconnected(made, before)
+        await made.ana.says(made.here, "Less sugar")
+        assert len(made.runtime.of(Said)) == 1
+
+
 async def test_while_there_is_no_socket_the_state_says_so() -> None:
     async with town() as made:
         made.slack.faults.on("apps.connections.open", status=503, times=3)
