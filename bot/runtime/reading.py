@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import structlog
 
 from bot.runtime.dispatch import Surroundings
@@ -46,10 +47,10 @@ async def suggestions(around: Surroundings, name: str, reader: Profile, where: P
 
 
 async def _known(around: Surroundings, reader: Profile) -> Person:
-    """The person behind a profile. Only somebody nobody has met yet is written down."""
+    """The person behind a profile, in the role of the account they read with. Only a stranger is written down."""
     person = await around.engine.reading(around.community, lambda session: find(session, reader.identity))
     if person is not None:
-        return person
+        return msgspec.structs.replace(person, role=reader.role)
     now = around.clock()
     return await around.engine.writing(around.community, lambda session: meet(session, reader, now))
 

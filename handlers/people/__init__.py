@@ -8,13 +8,15 @@ Decisions
 - 2026-11-24 A role does not follow. It belongs to the account one acts with, since each platform says who leads
   there: a manager on Discord who joins an account on Slack is no manager when acting on Slack.
 - 2026-11-24 Accounts of a platform where anybody can be anybody neither give nor type codes: whoever picked the
-  name there would hold the votes and rights of the person on Slack or Discord.
+  name there would hold the votes and rights of the person on Slack or Discord. For the same reason accounts that
+  were joined with a web chat come apart at the first start in which it is not trusted any more.
 - 2026-11-24 A wrong code is answered, not refused, so that the attempt stays counted. Tries are counted for who
   types, not for the code: nobody can use up somebody else's.
 - 2026-11-24 Unlinking gives each account the person back that it was; nothing else moves. In polls that are open
   the others count as having voted.
 """
 
+from handlers.core.events import Entered
 from handlers.core.feature import Feature
 from handlers.people import actions, store
 from handlers.people.usages import LINK, OPT_IN, OPT_OUT, UNLINK
@@ -24,5 +26,6 @@ feature.command("optout", *OPT_OUT, slash=False)(actions.opt_out)
 feature.command("optin", *OPT_IN, slash=False)(actions.opt_in)
 feature.command("link", *LINK, slash=False)(actions.link)
 feature.command("unlink", *UNLINK, slash=False)(actions.unlink)
+feature.on(Entered)(actions.entered)
 
 __all__ = ["feature"]

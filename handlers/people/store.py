@@ -103,6 +103,18 @@ async def identities(session: Session, person: str) -> Sequence[Identity]:
     return [_identity(row) for row in rows]
 
 
+async def joined_with(session: Session, platform: str) -> Sequence[str]:
+    """The persons who have an account of a platform and another one."""
+    rows = await session.rows(
+        "SELECT DISTINCT i.person AS person FROM core_identities i JOIN core_identities o "
+        "ON o.community = i.community AND o.person = i.person "
+        "AND (o.platform <> i.platform OR o.space <> i.space) "
+        "WHERE i.community = :community AND i.platform = :platform ORDER BY person",
+        platform=platform,
+    )
+    return [row["person"] for row in rows]
+
+
 async def name_of(session: Session, person: str) -> str:
     """What a person is called."""
     row = await session.one(

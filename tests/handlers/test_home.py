@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from handlers.core.events import Place, Profile, Seen, Unread
+from handlers.core.events import Place, Profile, Role, Seen, Unread
 from handlers.core.message import Buttons, Heading, Item, Message, plain_text
 from tests.handlers.polls.shown import rows
+from tests.handlers.several import DISCORD, SLACK, on_discord, on_slack, several
 from tests.stage import JONAS, MARA, TALK, TEAM, TOM, ZOFIA, Stage, private_words, staged
 
 ALONE = Place("hall", "h1", "dm:tom")
@@ -151,3 +152,13 @@ async def test_an_empty_page_says_that_nothing_is_open(stage: Stage) -> None:
     assert "No poll is open now." in page
     assert "No question is open now." in page
     assert "Nothing you wrote is noted." in page
+
+
+async def test_the_page_is_of_the_role_one_reads_with(tmp_path: Path) -> None:
+    async with several(tmp_path) as (stage, _):
+        boss, tom = on_discord("boss", Role.MANAGER), on_slack("tom")
+        code = private_words(await stage.command(boss, "/chorus link", DISCORD)).split("code is ")[1].split(". On")[0]
+        await stage.command(tom, f"/chorus link {code}", SLACK)
+        await stage.command(boss, "/chorus about", DISCORD)
+        assert "settings.setup" not in buttons(await stage.program.home(tom, SLACK))
+        assert "settings.setup" in buttons(await stage.program.home(boss, DISCORD))

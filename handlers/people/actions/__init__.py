@@ -1,6 +1,6 @@
 """What people decide about being read, and which accounts are one person."""
 
-from handlers.people.actions.linking import link, unlink
+from handlers.people.actions.linking import entered, link, unlink
 from handlers.people.actions.opting import opt_in, opt_out
 
-__all__ = ["link", "opt_in", "opt_out", "unlink"]
+__all__ = ["entered", "link", "opt_in", "opt_out", "unlink"]

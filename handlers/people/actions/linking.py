@@ -9,7 +9,7 @@ from handlers.core.codes import LENGTH, bare
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects, Refresh, Whisper
 from handlers.core.errors import Refused
-from handlers.core.events import Command, Identity
+from handlers.core.events import Command, Entered, Identity
 from handlers.core.feature import Feature, Following
 from handlers.core.message import Code, Moment, Text
 from handlers.core.moments import from_micros, micros
@@ -32,14 +32,26 @@ async def unlink(context: Context, command: Command) -> Effects:
     identities = await store.identities(context.session, context.actor.id)
     if len(identities) < 2:
         raise Refused("people.refused.not_linked", command=Code("/chorus link"))
-    persons = list(dict.fromkeys(natural(one) for one in identities))
-    await store.part(context.session, context.actor.id, identities)
-    for person in persons:
-        await store.set_opted_out(context.session, person, context.actor.opted_out)
-    apart = [person for person in persons if person != context.actor.id]
-    following = [await part(context, context.actor.id, apart) for one in _features(context) for part in one.parts]
-    told, effects = _gathered(following)
-    return [Whisper(views.parted(context.private, len(persons), told)), *effects]
+    told, effects = await _part(context, context.actor.id, identities)
+    return [Whisper(views.parted(context.private, len(identities), told)), *effects]
+
+
+async def entered(context: Context, event: Entered) -> Effects:
+    """Where anybody can be anybody from now on, accounts that were joined while it was trusted come apart."""
+    effects: list[Effect] = []
+    if event.where.platform in context.unverified and not event.imported:
+        for person in await store.joined_with(context.session, event.where.platform):
+            effects += (await _part(context, person, await store.identities(context.session, person)))[1]
+    return effects
+
+
+async def _part(context: Context, person: str, identities: Sequence[Identity]) -> tuple[list[Text], list[Effect]]:
+    out = await store.opted_out(context.session, person)
+    await store.part(context.session, person, identities)
+    apart = [own for own in map(natural, identities) if own != person]
+    for own in apart:
+        await store.set_opted_out(context.session, own, out)
+    return _gathered([await part(context, person, apart) for one in _features(context) for part in one.parts])
 
 
 async def _give(context: Context) -> Effects:
@@ -67,7 +79,7 @@ async def _enter(context: Context, code: str) -> Effects:
 
 
 async def _join(context: Context, stays: str, goes: str) -> Effects:
-    await _require_joinable(context, stays, goes)
+    await _require_one_a_space(context, stays, goes)
     out = {person: await store.opted_out(context.session, person) for person in (stays, goes)}
     name = await store.name_of(context.session, stays)
     await store.join(context.session, stays, goes, micros(context.now))
@@ -81,11 +93,8 @@ async def _join(context: Context, stays: str, goes: str) -> Effects:
     return [Whisper(message), *effects]
 
 
-async def _require_joinable(context: Context, stays: str, goes: str) -> None:
-    """Refuse where an account is not known to be somebody's, or where one person would have two in a space."""
+async def _require_one_a_space(context: Context, stays: str, goes: str) -> None:
     here, there = await store.identities(context.session, goes), await store.identities(context.session, stays)
-    for identity in (*here, *there):
-        _require_known(context, identity)
     shared = spaces_shared(here, there)
     if shared:
         raise Refused("people.refused.same_space", platform=platform_name(shared[0]))

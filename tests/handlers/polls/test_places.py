@@ -59,6 +59,8 @@ async def test_the_result_goes_to_every_place_and_to_the_team(town: Town) -> Non
         (stage.hall, TEAM),
     ):
         assert posts_in(hall, place)[-1] == "Which sauce? Nobody voted."
+        shown = [rows(hall.messages[message]) for message, at in hall.places.items() if at == place][-1]
+        assert bool(shown) == (place in (SLACK_TEAM, TEAM))  # the rows stand above already where it was asked
     assert "Nobody voted." not in "".join(posts_in(halls["web"], WEB))
     await stage.command(ANNA, "/poll reopen 1", SLACK)
     assert "is open again" in posts_in(halls["discord"], DISCORD)[-1]
