@@ -1,5 +1,6 @@
 """The platforms that a configuration switches on, made but not started; each is loaded only when it is."""
 
+import importlib
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from bot.runtime.dispatch import Surroundings
 LIBRARIES = {"slack": ("slack_bolt", "slack_sdk", "cryptography"), "discord": ("discord",)}
 KEY = "CHORUS_KEY"
 Make = Callable[[Config, Surroundings, Server], Platform]
+Connect = Callable[[Config, Surroundings, Server], Mapping[str, Platform]]
 Check = Callable[[Config, Memory], Awaitable[Sequence[Finding]]]
 
 
@@ -45,6 +47,9 @@ async def findings(config: Config, memory: Callable[[str], Memory]) -> Sequence[
         if name not in _CHECKS:
             continue
         try:
+            with libraries_of(name):
+                for library in LIBRARIES[name]:
+                    importlib.import_module(library)
             found.extend(await _CHECKS[name](config, memory(name)))
         except Failed as error:
             found.append(Finding(name, "problem", str(error)))

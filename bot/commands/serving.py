@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from bot.app import App, opened
-from bot.commands.connecting import connected, switched_on
+from bot.commands.connecting import Connect, connected, switched_on
 from bot.commands.crowding import ChatCrowd
 from bot.config import Config
 from bot.http.server import Server
@@ -65,9 +65,11 @@ async def serving(
     demo: bool = False,
     knows_no_login: bool = False,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    connect: Connect = connected,
 ) -> AsyncIterator[Served]:
     """Start the program and stop it cleanly: nothing accepted is lost.
 
+    `connect` makes the platforms beside the web chat; tests make them with shorter waits.
     Raises `CannotBind` and `PublicBind` for an address that cannot or must not be had, `StorageError` for a
     store that cannot be used.
     """
@@ -77,7 +79,7 @@ async def serving(
     def platforms(around: Surroundings) -> Mapping[str, Platform]:
         if config.web.enabled:
             made.append(_web(config, around, servers.web, demo=demo))
-        return {**connected(config, around, servers.http), **{web.name: web for web in made}}
+        return {**connect(config, around, servers.http), **{web.name: web for web in made}}
 
     async with opened(config, platforms, SCHEMA, clock=clock) as app:
         web = made[0] if made else None

@@ -102,6 +102,17 @@ class PlatformContract:
         assert "4 people" in shown
         assert "3 people" not in shown
 
+    async def test_a_started_platform_is_ready(self, world: World) -> None:
+        assert world.platform.state.status == "ready"
+
+    async def test_a_message_may_be_edited_after_each_turn(self, world: World) -> None:
+        message = await world.platform.post(Delivery("o1", world.here, poll(3), "poll:1"))
+        for votes in (4, 5):
+            await world.platform.turn(world.here, message)
+            await world.platform.edit(world.here, message, poll(votes))
+        shown = await world.shown(message)
+        assert shown is not None and "5 people" in shown
+
     async def test_an_edit_of_a_deleted_message_is_gone(self, world: World) -> None:
         message = await world.platform.post(Delivery("o1", world.here, saying("short")))
         await world.platform.delete(world.here, message)
