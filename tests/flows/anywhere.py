@@ -5,7 +5,7 @@ A flow in `test_anywhere.py` is written once against these verbs and runs on eve
 everybody is, and `TEAM`, the team's; and the people Mara, a manager, Ana, Ben, and Zofia, who reads Polish.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -112,8 +112,12 @@ class Anywhere(Protocol):
         """All that only this person sees in `HERE`."""
         ...
 
+    async def posts(self, words: str, channel: Channel = HERE) -> Sequence[Post]:
+        """The messages of Chorus that show these words now, oldest first."""
+        ...
+
     async def posted(self, words: str, channel: Channel = HERE) -> Post:
-        """Wait for a message of Chorus that shows these words."""
+        """Wait for a message of Chorus that shows these words; the newest."""
         ...
 
     async def shown(self, post: Post) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,16 +136,14 @@ class OnSlack:
         """All ephemeral messages."""
         return [message.words for message in self.people[who].private(self.channels[HERE])]
 
+    async def posts(self, words: str, channel: Channel = HERE) -> Sequence[Post]:
+        """Messages of Chorus."""
+        return self._posts(words, channel)
+
     async def posted(self, words: str, channel: Channel = HERE) -> Post:
         """Wait for a message of Chorus."""
-
-        def found() -> list[Message]:
-            messages = list(self.channels[channel].messages.values())
-            own = [one for one in messages if one.user == self.chorus.bot() and not (one.only_for or one.deleted)]
-            return [one for one in own if words in one.words]
-
-        await self.slack.until(lambda: bool(found()), WITHIN)
-        return Post(channel, found()[-1].ts)
+        await self.slack.until(lambda: bool(self._posts(words, channel)), WITHIN)
+        return self._posts(words, channel)[-1]
 
     async def shown(self, post: Post) -> str:
         """What a message shows."""
@@ -191,6 +189,10 @@ class OnSlack:
         )
         community, storage = Community(name="Larkspoon"), Storage.within(self._folder)
         return Config(community, storage, web=Web(enabled=False), http=Http(port=0), slack=settings)
+
+    def _posts(self, words: str, channel: Channel) -> Sequence[Post]:
+        there = [one for one in self.channels[channel].messages.values() if not (one.only_for or one.deleted)]
+        return [Post(channel, one.ts) for one in there if one.user == self.chorus.bot() and words in one.words]
 
     def _message(self, post: Post) -> Message:
         return self.channels[post.channel].messages[post.id]

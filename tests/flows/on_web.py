@@ -1,7 +1,7 @@
 """A community in the embedded web chat, over its public API."""
 
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -139,20 +139,19 @@ class OnWeb:
         _, answer = await self.town.call("GET", f"/api/v1/whispers?as={who}")
         return [one["text"] for one in answer["whispers"]]
 
+    async def posts(self, words: str, channel: Channel = HERE) -> Sequence[Post]:
+        """Messages of Chorus."""
+        there = [one for one in await self.town.messages(channel) if one["bot"] and not one["deleted"]]
+        return [Post(channel, one["id"]) for one in there if words in one["text"]]
+
     async def posted(self, words: str, channel: Channel = HERE) -> Post:
         """Wait for a message of Chorus."""
-        found: list[str] = []
 
         async def there() -> bool:
-            found[:] = [
-                one["id"]
-                for one in await self.town.messages(channel)
-                if one["bot"] and not one["deleted"] and words in one["text"]
-            ]
-            return bool(found)
+            return bool(await self.posts(words, channel))
 
         await until(there, WITHIN)
-        return Post(channel, found[-1])
+        return (await self.posts(words, channel))[-1]
 
     async def shown(self, post: Post) -> str:
         """What a message shows."""
