@@ -1,10 +1,10 @@
 """`storage.Engine` over one SQLite file."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from storage.engine import Work
 from storage.sqlite.connection import open_writer
@@ -41,8 +41,8 @@ class SqliteEngine:
     async def migrate(self, schemas: Sequence[Schema]) -> Sequence[str]:
         return await self._readers.call(lambda: migrated(self._path, schemas, self._release))
 
-    async def writing(self, community: str, work: Work[T]) -> T:
-        return await self._writer.write(community, work)
+    def writing(self, community: str, work: Work[T]) -> Coroutine[Any, Any, T]:
+        return self._writer.write(community, work)
 
     async def reading(self, community: str, work: Work[T]) -> T:
         return await self._readers.read(community, work)

@@ -3,7 +3,8 @@
 Run it with `python -m tests.benchmarks.storage_votes`. A bare loop makes one upsert a vote in WAL mode: `full` commits
 each, as sqlite-utils does by itself, and waits for the disk each time, `normal` does the same with `synchronous =
 NORMAL`, so that the system may bring it to the disk later, `one` makes all in one transaction and keeps nothing before
-its end. The engine makes six statements a vote, and each caller goes on only after its vote is on the disk.
+its end. The engine makes three statements a vote, asks for a known row and counts in two numbers, and each caller goes
+on only after its vote is on the disk.
 """
 
 import asyncio
@@ -23,6 +24,17 @@ VOTES = {1: 3_000, 32: 30_000, 256: 50_000}
 BARE = {"full": 2_000, "normal": 8_000, "one": 30_000}
 
 COMMUNITY = {"community": Column("text")}
+TALLY = Table(
+    "bench_tally",
+    COMMUNITY
+    | {"poll": Column("integer"), "choice": Column("integer"), "slot": Column("integer"), "votes": Column("integer")},
+    ("community", "poll", "choice", "slot"),
+)
+VERSIONS = Table(
+    "bench_versions",
+    COMMUNITY | {"poll": Column("integer"), "slot": Column("integer"), "version": Column("integer")},
+    ("community", "poll", "slot"),
+)
 SCHEMA = Schema(
     "bench",
     (
@@ -44,28 +56,14 @@ SCHEMA = Schema(
             ("community", "poll", "person"),
         ),
         Table(
-            "bench_tally",
-            COMMUNITY
-            | {
-                "poll": Column("integer"),
-                "slot": Column("integer"),
-                "choice": Column("integer"),
-                "votes": Column("integer"),
-            },
-            ("community", "poll", "slot", "choice"),
-        ),
-        Table(
             "bench_log",
             COMMUNITY
             | {"id": Column("text"), "poll": Column("integer"), "person": Column("text"), "choice": Column("integer")},
             ("community", "id"),
             (Index(("community", "poll")),),
         ),
-        Table(
-            "bench_versions",
-            COMMUNITY | {"poll": Column("integer"), "slot": Column("integer"), "version": Column("integer")},
-            ("community", "poll", "slot"),
-        ),
+        TALLY,
+        VERSIONS,
     ),
 )
 
@@ -75,31 +73,23 @@ VOTE = (
     "INSERT INTO bench_votes (community, poll, person, choice, at) VALUES (:community, :poll, :person, :choice, :at)"
     " ON CONFLICT (community, poll, person) DO UPDATE SET choice = excluded.choice, at = excluded.at"
 )
-TALLY = (
-    "INSERT INTO bench_tally (community, poll, slot, choice, votes) VALUES (:community, :poll, :slot, :choice, 1)"
-    " ON CONFLICT (community, poll, slot, choice) DO UPDATE SET votes = bench_tally.votes + 1"
-)
 LOG = "INSERT INTO bench_log (community, id, poll, person, choice) VALUES (:community, :id, :poll, :person, :choice)"
-VERSION = (
-    "INSERT INTO bench_versions (community, poll, slot, version) VALUES (:community, :poll, :slot, 1)"
-    " ON CONFLICT (community, poll, slot) DO UPDATE SET version = bench_versions.version + 1"
-)
 
 
 def vote(number: int) -> Work[bool]:
     """One person's vote as the vote path makes it."""
-    person, choice, slot = f"u{number % PEOPLE}", number % 4, number % 16
+    person, choice = f"u{number % PEOPLE}", number % 4
 
     async def work(session: Session) -> bool:
         if not await session.run(SEEN, key=f"press:{number}", at=number):
             return False
-        poll = await session.one(POLL, poll=17)
+        poll = await session.known(POLL, poll=17)
         if poll is None or poll["closed"]:
             return False
         await session.run(VOTE, poll=17, person=person, choice=choice, at=number)
-        await session.run(TALLY, poll=17, slot=slot, choice=choice)
+        await session.count(TALLY, 1, poll=17, choice=choice)
         await session.run(LOG, id=f"{number:09}", poll=17, person=person, choice=choice)
-        await session.run(VERSION, poll=17, slot=slot)
+        await session.count(VERSIONS, 1, poll=17)
         return True
 
     return work
