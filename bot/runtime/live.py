@@ -63,26 +63,25 @@ class Live:
         while self._lookups or self._tasks:
             await asyncio.gather(*self._lookups.values(), *self._tasks.values())
 
-    async def stop(self, within: float) -> None:
-        """Give the redraws so many seconds, then stop; the next start's sweep finds the rest."""
-        late = set(await self._left(within))
+    async def finish(self, platforms: Sequence[str], within: float) -> None:
+        """Give what is to be redrawn by now on these platforms so many seconds."""
+        subjects = list(dict.fromkeys((*self._lookups, *(key[0] for key in self._redraws))))
+        if subjects:
+            await asyncio.wait([asyncio.ensure_future(self._caught_up(subjects, platforms))], timeout=within)
+
+    async def stop(self) -> None:
+        """Stop the redraws; the next start's sweep finds the rest."""
+        late = [*self._lookups.values(), *self._tasks.values()]
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _left(self, within: float) -> Sequence["asyncio.Task[None]"]:
-        try:
-            async with asyncio.timeout(within):
-                await self.idle()
-        except TimeoutError:
-            pass
-        return [*self._lookups.values(), *self._tasks.values()]
-
-    async def _caught_up(self, subjects: Sequence[str]) -> None:
+    async def _caught_up(self, subjects: Sequence[str], platforms: Sequence[str] | None = None) -> None:
         looked_up = [future for one in subjects if (future := self._marked.get(one) or self._looking.get(one))]
         if looked_up:
             await asyncio.wait(looked_up)
-        shown = [redraw.reached() for subject in subjects for redraw in self._of(subject)]
+        found = [redraw for subject in subjects for redraw in self._of(subject)]
+        shown = [redraw.reached() for redraw in found if platforms is None or redraw.platform in platforms]
         if shown:
             await asyncio.wait(shown)
 

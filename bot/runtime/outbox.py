@@ -87,13 +87,18 @@ class Outbox:
         while self._senders:
             await asyncio.gather(*self._senders.values())
 
-    async def stop(self, within: float) -> None:
-        """Give the senders so many seconds to finish, then stop; what is left stays in the table."""
-        if self._senders:
-            _, late = await asyncio.wait(list(self._senders.values()), timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+    async def finish(self, platforms: Sequence[str], within: float) -> None:
+        """Give the senders over these platforms so many seconds to finish."""
+        sending = [task for place, task in self._senders.items() if place.platform in platforms]
+        if sending:
+            await asyncio.wait(sending, timeout=within)
+
+    async def stop(self) -> None:
+        """Stop the senders; what is left stays in the table."""
+        late = list(self._senders.values())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _send_all(self, place: Place) -> None:
         queue = self._queues[place]

@@ -151,13 +151,19 @@ class Program:
             await tenant.start()
 
     async def stop(self, within: float = 10.0) -> None:
-        """Take nothing new, send what was accepted, stop."""
+        """Send what was accepted while there are connections to send it over, then take nothing new, stop.
+
+        What a platform that is away would be sent, and what is accepted in the last moment, is sent after the next
+        start: nobody waits for it here.
+        """
         self._running = False
+        there = [name for name, state in self.states().items() if state.status == "ready"]
+        await asyncio.gather(*(tenant.finish(there, within) for tenant in self._tenants.values()))
         await self.connections.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(tenant.stop(within) for tenant in self._tenants.values()))
+        await asyncio.gather(*(tenant.stop() for tenant in self._tenants.values()))
 
     async def settle(self) -> None:
         """Wait until what was delivered so far has had all its effects (for tests and imports)."""

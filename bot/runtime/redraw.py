@@ -53,6 +53,11 @@ class Redraw:
         """The least seconds between two redraws."""
         return self._platform.limits.redraw_interval
 
+    @property
+    def platform(self) -> str:
+        """Where it is."""
+        return self._platform.name
+
     def reached(self) -> "asyncio.Future[None]":
         """Done when what is wanted now is shown, or when this ends without."""
         future = asyncio.get_running_loop().create_future()

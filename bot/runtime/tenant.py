@@ -52,14 +52,18 @@ class Tenant:
             *(asyncio.create_task(self.workers.run(name), name=name) for name in self.workers.names),
         ]
 
-    async def stop(self, within: float) -> None:
-        """Send what was accepted, stop."""
+    async def finish(self, platforms: Sequence[str], within: float) -> None:
+        """Begin nothing new, and send over these platforms what there is to send, for so many seconds at most."""
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
         self._loops = []
-        await self.outbox.stop(within)
-        await self.live.stop(within)
+        await asyncio.gather(self.outbox.finish(platforms, within), self.live.finish(platforms, within))
+
+    async def stop(self) -> None:
+        """Leave what is not sent to the next start."""
+        await self.outbox.stop()
+        await self.live.stop()
 
     async def ready(self, platform: str) -> None:
         """A platform has connected: what waits for it is done now."""

@@ -1,0 +1,147 @@
+"""The community on all three platforms with Chorus in it, which can be stopped and started again."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.app import App, messages_kept
+from bot.commands.connecting import connected
+from bot.commands.serving import Seeds, Served, serving
+from bot.config import Community, Config, Http, Storage
+from bot.http.server import Server
+from bot.platforms.base import Platform
+from bot.platforms.discord.adapter import DiscordPlatform
+from bot.platforms.discord.connection import Connection
+from bot.runtime.dispatch import Surroundings
+from tests.fakes.discord import FakeDiscord, redirected
+from tests.fakes.slack import FakeSlack
+from tests.flows.anywhere import Ahead
+from tests.flows.together.sides import HERE, TEAM, OnDiscord, OnSlack, OnWeb, Side, posted
+from tests.flows.waiting import until
+
+SETTLE = 0.1
+FOREVER = 10**9
+
+
+class Together:
+    """Three sides and the program. `settings` holds what each section of the configuration says otherwise."""
+
+    def __init__(self, folder: Path, slack: FakeSlack, discord: FakeDiscord, clock: Ahead) -> None:
+        self.clock = clock
+        self.folder = folder
+        self.slack, self.discord, self.web = OnSlack(slack), OnDiscord(discord), OnWeb()
+        self.settings: dict[str, dict[str, Any]] = {"slack": {}, "discord": {}, "web": {}}
+        self._running = AsyncExitStack()
+        self._served: Served | None = None
+
+    @property
+    def sides(self) -> Sequence[Side]:
+        """All three."""
+        return (self.slack, self.discord, self.web)
+
+    @property
+    def everywhere(self) -> str:
+        """The channels `HERE` as `--in` takes them."""
+        return f"--in slack:#general,discord:{self.discord.channel_name},web:{self.web.channel_name}"
+
+    @property
+    def served(self) -> Served:
+        """The program."""
+        assert self._served is not None, "Chorus is not running"
+        return self._served
+
+    @property
+    def app(self) -> App:
+        """The program."""
+        return self.served.app
+
+    def config(self) -> Config:
+        """The configuration, as a file would give it."""
+        return Config(
+            Community(name="Larkspoon"),
+            Storage.within(self.folder),
+            slack=self.slack.settings(**self.settings["slack"]),
+            discord=self.discord.settings(**self.settings["discord"]),
+            web=self.web.settings(**self.settings["web"]),
+            http=Http(port=0),
+            channels=self.web.places(),
+        )
+
+    async def start(self) -> None:
+        """Start Chorus over the same folder."""
+        self.slack.fake.faults.clear()
+        made = serving(self.config(), Seeds(*self.web.seeds()), clock=self.clock, connect=_soon_connected)
+        self._served = await self._running.enter_async_context(made)
+        self.web.at(await self._running.enter_async_context(aiohttp.ClientSession()), self._served.url)
+
+    async def stop(self) -> None:
+        """Stop Chorus; what Slack and Discord would tell it is lost."""
+        await self._running.aclose()
+        self._served = None
+        self.slack.fake.faults.drop(times=FOREVER)
+
+    async def settled(self) -> None:
+        """Wait until all that people did so far has had its effects."""
+        await self.slack.fake.settled(10.0)
+        await self.discord.fake.delivered()
+        await self.app.program.settle()
+
+    async def keeps(self, messages: int) -> None:
+        """Wait until so many messages are noted as feedback."""
+
+        async def kept() -> bool:
+            return await messages_kept(self.app) == messages
+
+        await until(kept)
+        await self.settled()
+
+    async def everywhere_posted(self, words: str) -> Mapping[str, str]:
+        """Wait until `HERE` has a message with these words on every side; its id by platform."""
+        return {side.name: await posted(side, words) for side in self.sides}
+
+
+def _soon_connected(config: Config, around: Surroundings, server: Server) -> Mapping[str, Platform]:
+    """What a run connects, with a Discord that need not wait a second for further guilds."""
+    made = dict(connected(config, around, server))
+    if "discord" in made:
+        made["discord"] = DiscordPlatform(
+            config.discord,
+            around.texts,
+            commands=[spec for spec, _ in around.registry.commands.values()],
+            actions=[spec for spec, _ in around.registry.picks.values()],
+            clock=around.clock,
+            code=around.code,
+            connection=partial(Connection, settle=SETTLE, between=SETTLE),
+        )
+    return made
+
+
+@asynccontextmanager
+async def together(
+    folder: Path,
+    *,
+    started: bool = True,
+    pace: float | None = None,
+    speed: float = 100.0,
+    **settings: dict[str, Any],
+) -> AsyncIterator[Together]:
+    """The community, with Chorus running. `pace` and `speed` are the fakes': how strict, and how fast windows pass."""
+    clock = Ahead()
+    async with FakeSlack(pace=pace) as slack, FakeDiscord(clock=clock, speed=speed) as discord:
+        with redirected(discord):
+            made = Together(folder, slack, discord, clock)
+            made.settings |= settings
+            try:
+                if started:
+                    await made.start()
+                yield made
+            finally:
+                await made.stop()
+        assert slack.violations == [] and discord.violations == []
+
+
+__all__ = ["HERE", "TEAM", "Together", "together"]
