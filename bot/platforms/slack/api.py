@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.platforms.base import TryAgain
+from bot.platforms.base import Forbidden, TryAgain
 from bot.platforms.slack.faults import translated
 from bot.platforms.slack.pace import Pace
 
@@ -61,7 +61,9 @@ class Api:
         """Ask Slack once a turn is free; `paced` False says that the turn was taken before."""
         if paced:
             await self.pace.turn(method, str(arguments.get("channel") or ""))
-        return await self._asked(method, getattr(self.line.client(self.token), method.replace(".", "_"))(**arguments))
+        channel = str(arguments.get("channel") or arguments.get("channel_id") or "")
+        asking = getattr(self.line.client(self.token), method.replace(".", "_"))(**arguments)
+        return await self._asked(method, asking, channel)
 
     async def exchange(self, **arguments: str) -> Json:
         """Turn a code into a token. The SDK's own method uses a class that aiohttp is about to drop."""
@@ -69,11 +71,13 @@ class Api:
         await self.pace.turn(method)
         return await self._asked(method, self.line.client(None).api_call(method, data=arguments))
 
-    async def _asked(self, method: str, asking: Awaitable[AsyncSlackResponse]) -> Json:
+    async def _asked(self, method: str, asking: Awaitable[AsyncSlackResponse], channel: str = "") -> Json:
         try:
             answer = await asking
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             fault = translated(error, method, self.line.install_url)
+            if isinstance(fault, Forbidden) and channel:
+                fault.remedy = fault.remedy or f"https://slack.com/app_redirect?channel={channel}"
             if isinstance(fault, TryAgain) and isinstance(error, SlackApiError):
                 self.pace.hold(method, fault.after)
             raise fault from error

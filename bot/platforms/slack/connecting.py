@@ -160,6 +160,7 @@ class Connecting:
         for channel in workspace.channels.all:
             await self._hearing.entered(workspace, channel)
         await self.catch_up.start(workspace)
+        ground.later(workspace.people.load(), "people")
         log.info("slack_connected", team=workspace.team, channels=len(workspace.channels.all))
         return workspace
 

@@ -26,6 +26,7 @@ from bot.platforms.slack.workspace import Workspace
 log = structlog.get_logger()
 _ANY = re.compile(".*", re.DOTALL)
 CLICK = "block_actions"
+LEFT_OUT = "app_rate_limited"
 _MOST = 4 * 1024 * 1024
 Find = Callable[[str], Workspace | None]
 Answer = Mapping[str, Any] | None
@@ -77,7 +78,7 @@ class Receiving:
             request_verification_enabled=False,
             ssl_check_enabled=False,
         )
-        self._acts = acts
+        self._hears, self._acts = hears, acts
         self._listen(hears, acts)
 
     async def dispatch(self, body: Json, headers: Mapping[str, str] | None = None) -> BoltResponse:
@@ -88,6 +89,9 @@ class Receiving:
         """
         if body.get("type") == CLICK:
             return _answered(await _total(self._acts.action, body, None))
+        if body.get("type") == LEFT_OUT:  # no event for bolt, as it stands in no `event_callback`
+            await _total(self._hears.event, body, False)
+            return BoltResponse(status=200, body="")
         try:
             request = AsyncBoltRequest(body=dict(body), mode="socket_mode", headers=dict(headers or {}))
             response: BoltResponse = await self._app.async_dispatch(request)

@@ -217,3 +217,17 @@ async def test_reactions_of_apps_are_nobodys_live_and_read_back() -> None:
         (back,) = made.runtime.of(ReadBack)
         assert isinstance(back, ReadBack)
         assert [kept.reactions for kept in back.messages] == [()]
+
+
+async def test_events_that_slack_left_out_are_read_back_at_the_next_beat() -> None:
+    async with town("http") as made:
+        made.slack.faults.drop("message")
+        await made.ana.says(made.here, "left out")
+        payload = {"type": "app_rate_limited", "team_id": made.team.id, "minute_rate_limited": 1518467820}
+        told = made.slack.deliveries.start(made.app, "events_api", payload)
+        await made.slack.deliveries.wait([told])
+        assert told.acked
+        made.clocks.ahead += 300.0
+        await made.connecting._beat_all()
+        await made.connecting.catch_up.idle()
+        assert texts(made) == ["left out"]

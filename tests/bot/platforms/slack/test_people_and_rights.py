@@ -114,9 +114,28 @@ async def test_a_flood_of_strangers_does_not_wait_for_their_profiles() -> None:
         assert all(event.who.name for event in made.runtime.of(Press) if isinstance(event, Press))
 
 
+async def test_everybody_is_learnt_from_the_list_so_that_a_flood_of_members_asks_for_nobody() -> None:
+    async def before(made: Town) -> None:
+        made.here.members.extend(made.team.user(f"Person {number}", locale="th-TH").id for number in range(60))
+
+    async with town(before=before) as made:
+        await made.settled()
+        message = await posted(made)
+        asked = len(made.slack.called("users.info"))
+        for user in list(made.team.users.values()):
+            if user.name.startswith("Person"):
+                await user.presses(message, "Ketchup")
+        assert len(made.slack.called("users.info")) == asked
+        presses = [event for event in made.runtime.of(Press) if isinstance(event, Press)]
+        assert {event.who.locale for event in presses} == {"th-TH"}
+        assert len({event.who.name for event in presses}) == 60
+
+
 async def test_when_slack_does_not_say_who_somebody_is_they_are_a_member() -> None:
     async with town() as made:
         message = await posted(made)
+        await made.settled()
+        made.connecting.ground.workspaces[made.team.id].people.forget(made.mara.id)
         made.slack.faults.on("users.info", status=500, times=5)
         await made.mara.presses(message, "Ketchup")
         (press,) = made.runtime.of(Press)

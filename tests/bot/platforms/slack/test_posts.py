@@ -114,6 +114,14 @@ async def test_a_missing_scope_is_named_with_the_place_that_adds_it() -> None:
         assert refused.value.remedy.startswith("https://")
 
 
+async def test_where_chorus_is_not_in_a_channel_the_channel_is_the_remedy() -> None:
+    async with town() as made:
+        made.slack.faults.on("chat.postMessage", error="not_in_channel")
+        with pytest.raises(Forbidden) as refused:
+            await made.platform.post(Delivery("o1", made.place, saying("once")))
+        assert refused.value.remedy.endswith(made.here.id)
+
+
 async def test_a_revoked_token_holds_everything_back_and_says_so() -> None:
     async with town() as made:
         await made.mara.revokes(made.app)
