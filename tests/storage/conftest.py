@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from storage import Engine
+from storage.postgres.engine import PostgresEngine
 from storage.sqlite.engine import SqliteEngine
+from tests.postgres import server
 from tests.storage.schemas import SCHEMA, Open
 
 pytest.register_assert_rewrite(
@@ -20,7 +22,11 @@ async def open_sqlite(folder: Path, release: str | None) -> Engine:
     return await SqliteEngine.open(folder / "chorus.db", release=release)
 
 
-OPENERS: dict[str, Opener] = {"sqlite": open_sqlite}
+async def open_postgres(folder: Path, release: str | None) -> Engine:
+    return await PostgresEngine.open(server().database(folder), release=release)
+
+
+OPENERS: dict[str, Opener] = {"sqlite": open_sqlite, "postgres": open_postgres}
 
 
 @pytest.fixture(params=OPENERS)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from storage import Engine, Row, Session, StorageError, Suspended, Value
-from tests.storage.schemas import Open, add_one, all_ids, all_notes, insert
+from storage import Engine, Row, Session, StorageError, Suspended, Value, Work
+from tests.storage.schemas import Open, add_one, all_ids, all_notes, in_line, insert
 
 SPEAKER: ContextVar[str] = ContextVar("speaker")
 
@@ -53,8 +53,8 @@ async def test_one_that_fails_costs_the_others_of_its_group_nothing(engine: Engi
         await insert("bad")(session)
         raise LookupError("no such poll")
 
-    works = [insert("a"), fail, insert("b"), insert("a"), insert("c")]
-    outcomes = await asyncio.gather(*(engine.writing("here", work) for work in works), return_exceptions=True)
+    works: list[Work[Any]] = [insert("a"), fail, insert("b"), insert("a"), insert("c")]
+    outcomes = await in_line(engine, works)
     assert [outcomes[0], outcomes[2], outcomes[4]] == [1, 1, 1]
     assert isinstance(outcomes[1], LookupError)
     assert isinstance(outcomes[3], StorageError)
@@ -210,8 +210,8 @@ async def test_run_says_how_many_rows_changed(engine: Engine) -> None:
                 "INSERT INTO trial_notes (community, id) VALUES (:community, :note) ON CONFLICT DO NOTHING", note="a"
             ),
             await session.run(
-                "WITH some AS (SELECT id FROM trial_notes WHERE community = :community AND id < 'c')"
-                " UPDATE trial_notes SET size = 2 WHERE community = :community AND id IN (SELECT id FROM some)"
+                "WITH few AS (SELECT id FROM trial_notes WHERE community = :community AND id < 'c')"
+                " UPDATE trial_notes SET size = 2 WHERE community = :community AND id IN (SELECT id FROM few)"
             ),
             await session.run("DELETE FROM trial_notes WHERE community = :community"),
         ]
@@ -330,6 +330,11 @@ async def test_a_savepoint_undoes_its_block_alone(engine: Engine) -> None:
 # Communities
 
 
+def next_of(kind: str) -> Work[int]:
+    """A work that takes a number."""
+    return lambda session: session.next_number(kind)
+
+
 async def test_communities_do_not_see_each_other(engine: Engine) -> None:
     await asyncio.gather(*(engine.writing(place, insert(f"of {place}")) for place in ("here", "there", "it's \"")))
     assert await engine.reading("here", all_ids) == ["of here"]
@@ -348,11 +353,11 @@ async def test_a_session_names_its_community_and_lets_nobody_bind_another(engine
 
 
 async def test_numbers_count_up_from_one_per_community_and_kind(engine: Engine) -> None:
-    async def number(community: str, kind: str) -> int:
-        return await engine.writing(community, lambda session: session.next_number(kind))
-
     asked = [("here", "poll"), ("here", "poll"), ("there", "poll"), ("here", "digest"), ("here", "poll")]
-    assert await asyncio.gather(*(number(*one) for one in asked)) == [1, 2, 1, 1, 3]
+    given = [await engine.writing(community, next_of(kind)) for community, kind in asked]
+    assert given == [1, 2, 1, 1, 3]
+    more = await asyncio.gather(*(engine.writing("here", next_of("poll")) for _ in range(20)))
+    assert sorted(more) == list(range(4, 24))
 
 
 async def test_a_number_that_was_rolled_back_is_given_again(engine: Engine) -> None:

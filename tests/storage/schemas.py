@@ -1,9 +1,11 @@
 """Tables that the storage tests write to, and works over them."""
 
-from collections.abc import Sequence
-from typing import Protocol
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from storage import Column, Engine, Index, Row, Schema, Session, Table, Value, Work
+from storage.sqlite.engine import SqliteEngine
 
 NOTES = Table(
     "trial_notes",
@@ -95,3 +97,14 @@ async def tallied(session: Session) -> dict[str, int]:
         " GROUP BY choice ORDER BY choice"
     )
     return {row["choice"]: int(row["votes"]) for row in rows}
+
+
+async def in_line(engine: Engine, works: Iterable[Work[Any]], community: str = "here") -> list[Any]:
+    """What works lead to that come in this order, exceptions among it.
+
+    SQLite has one writer with a line of its own, so there they wait together and become one group.
+    """
+    begun = (engine.writing(community, work) for work in works)
+    if isinstance(engine, SqliteEngine):
+        return await asyncio.gather(*begun, return_exceptions=True)
+    return [(await asyncio.gather(one, return_exceptions=True))[0] for one in begun]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from storage import Engine, Session, StorageError, Table, Work
-from tests.storage.schemas import NOTES, TALLY, Open, count, insert, tallied
+from tests.storage.schemas import NOTES, TALLY, Open, count, in_line, insert, tallied
 
 NOTE = "SELECT body FROM trial_notes WHERE community = :community AND id = :note"
 
@@ -29,9 +29,8 @@ async def test_what_was_counted_is_found_by_whoever_names_the_table(engine: Engi
         await count("a")(session)
         return await tallied(session)
 
-    outcomes = await asyncio.gather(
-        *(engine.writing("here", work) for work in (count("a"), count("b"), count("a"), count_and_look, tallied))
-    )
+    works: list[Work[Any]] = [count("a"), count("b"), count("a"), count_and_look, tallied]
+    outcomes = await in_line(engine, works)
     assert outcomes[3:] == [{"a": 4, "b": 1}, {"a": 4, "b": 1}]
 
 
@@ -41,7 +40,7 @@ async def test_what_is_deleted_after_counting_stays_deleted(engine: Engine) -> N
 
     await engine.writing("here", count("a"))
     works: list[Work[Any]] = [count("a"), delete, count("a", 5)]
-    await asyncio.gather(*(engine.writing("here", work) for work in works))
+    await in_line(engine, works)
     assert await engine.reading("here", tallied) == {"a": 5}
 
 
@@ -147,9 +146,7 @@ async def test_a_known_row_is_the_one_that_is_there(engine: Engine) -> None:
     assert await engine.writing("here", lambda session: known(session, "b")) == "other"
     assert await engine.writing("there", known) is None
     works: list[Work[Any]] = [known, change("second"), known, change("third"), known]
-    assert (await asyncio.gather(*(engine.writing("here", work) for work in works)))[::2] == [
-        *("first", "second", "third")
-    ]
+    assert (await in_line(engine, works))[::2] == ["first", "second", "third"]
     assert await engine.reading("here", known) == "third"
     await engine.writing("here", lambda session: session.run("DELETE FROM trial_notes WHERE community = :community"))
     assert await engine.writing("here", known) is None
@@ -178,7 +175,7 @@ async def test_a_row_is_known_as_it_was_before_what_is_undone(engine: Engine) ->
 
     await engine.writing("here", insert("a", "first"))
     works: list[Work[Any]] = [known, change_and_fail, known, savepoint, known]
-    outcomes = await asyncio.gather(*(engine.writing("here", work) for work in works), return_exceptions=True)
+    outcomes = await in_line(engine, works)
     assert [outcomes[0], *outcomes[2:]] == ["first"] * 4
 
 

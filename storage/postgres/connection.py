@@ -1,0 +1,164 @@
+"""Opens connections to the server and turns psycopg's exceptions into ours."""
+
+import os
+import random
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor, Connection, RawCursor
+from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.numeric import Int8BinaryDumper
+
+from storage.errors import NotSaved, StorageError
+
+OLDEST_SERVER = 14
+SLOTS = 64  # a connection counts in one of its own, as long as there are no more of them in all processes together
+WRITE_SECONDS, READ_SECONDS, LOCK_SECONDS, IDLE_SECONDS = 10, 120, 5, 60
+
+# What psycopg raises for a statement, and for a value it cannot send: an integer over 64 bits, half a surrogate pair.
+FOREIGN_ERRORS = (psycopg.Error, OverflowError, UnicodeEncodeError)
+
+# What the address leaves open: who vanished without a word is noticed, and of several servers the one that writes is
+# meant.
+_USUAL = {
+    "application_name": "chorus",
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+    "target_session_attrs": "read-write",
+}
+_SLOT_LOCKS = 0x43686F72
+_CONFLICTS = ("40001", "40P01")  # others changed what was read; two waited for each other
+_OTHER_PLAN = "0A000"  # a prepared statement's columns are not those that it was prepared with
+_LOST = ("08", "57P01", "57P02", "57P03", "25P03")  # gone, stopping, starting, given up
+_ONLY_READS = "25006"  # the server writes no longer: another has taken over
+_TROUBLE = {
+    "53": "the server lacks disk space, memory or connections: free some",
+    "58": "the server's system reports an error: check its disk and its log",
+    "57014": "it took longer than the database is given: see what slows the server down",
+    "55P03": "another program holds the rows or the table: stop it or wait for it",
+    "54": "a limit of the server was reached",
+}
+_SETTINGS = (
+    "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = '{lock}s';"
+    " SET statement_timeout = '{statement}s'; SET idle_in_transaction_session_timeout = '{idle}s'"
+)
+_SLOT_AND_TIMELINE = (
+    "SELECT (SELECT free.slot FROM generate_series(0, $2::integer) AS free(slot)"
+    " WHERE pg_try_advisory_lock($1::integer, free.slot) LIMIT 1) AS slot,"
+    " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline"
+)
+
+
+class _Number(Loader):
+    """Sums of whole numbers are whole, as on the other engine; what has a fraction is a float."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data)
+        return int(text) if text.lstrip(b"-").isdigit() else float(text)
+
+
+class WritingConnection(AsyncConnection[DictRow]):
+    """A connection for transactions; it counts in `slot`."""
+
+    slot = 0
+    timeline = ""
+
+
+ReadingConnection = Connection[DictRow]
+AnyConnection = TypeVar("AnyConnection", WritingConnection, ReadingConnection)
+
+
+def address(url: str) -> str:
+    """The connection string for a URL, with what it leaves open. Raises `StorageError` that does not repeat it."""
+    try:
+        return make_conninfo(**{**_USUAL, **conninfo_to_dict(url)})  # type: ignore[arg-type]
+    except psycopg.ProgrammingError:
+        raise StorageError(
+            "the database's address cannot be read: expected postgresql://user:password@host:5432/database"
+        ) from None
+
+
+def shown(url: str) -> str:
+    """What may be told of an address: never its password."""
+    parts = conninfo_to_dict(url)
+    host = parts.get("host") or os.environ.get("PGHOST") or "this machine"
+    return f"the PostgreSQL database {parts.get('dbname') or parts.get('user') or ''} on {host}"
+
+
+WRITING: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": 1,
+    "row_factory": dict_row,
+    "cursor_factory": AsyncRawCursor,
+}
+READING: dict[str, Any] = {**WRITING, "cursor_factory": RawCursor}
+
+
+async def set_up_writing(connection: WritingConnection) -> None:
+    """Settings of a new connection for transactions, and a slot that no other connection counts in."""
+    _adapt(connection)
+    settings = _SETTINGS.format(lock=LOCK_SECONDS, statement=WRITE_SECONDS, idle=IDLE_SECONDS)
+    await connection.execute(settings, prepare=False)
+    answer = await connection.execute(_SLOT_AND_TIMELINE, (_SLOT_LOCKS, SLOTS - 1))
+    row = await answer.fetchone()
+    assert row is not None
+    connection.slot = random.randrange(SLOTS) if row["slot"] is None else int(row["slot"])
+    connection.timeline = str(row["timeline"])
+
+
+def set_up_reading(connection: ReadingConnection) -> None:
+    """Settings of a new connection for snapshots or a migration."""
+    _adapt(connection)
+    settings = _SETTINGS.format(lock=LOCK_SECONDS, statement=READ_SECONDS, idle=IDLE_SECONDS)
+    connection.execute(settings, prepare=False)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Whether the same work can succeed when it is run again on the same connection."""
+    return getattr(error, "sqlstate", None) in _CONFLICTS
+
+
+def is_lost(error: BaseException, writing: bool = False) -> bool:
+    """Whether the connection is of no use any more, so that the work can succeed on another one."""
+    if not isinstance(error, psycopg.Error):
+        return False
+    state = error.sqlstate
+    if state is None:
+        return isinstance(error, psycopg.OperationalError)
+    outdated = state == _OTHER_PLAN and "cached plan" in str(error)
+    return state.startswith(_LOST) or outdated or (writing and state == _ONLY_READS)
+
+
+def translated(error: BaseException) -> StorageError:
+    """Our exception for one of psycopg's."""
+    state = getattr(error, "sqlstate", None) or ""
+    for known, reason in _TROUBLE.items():
+        if state.startswith(known):
+            return not_saved(error, reason)
+    if is_conflict(error) or is_lost(error):
+        return not_saved(error)
+    return StorageError(f"the database refuses: {reason_of(error)}")
+
+
+def not_saved(error: BaseException, reason: str = "check that the database is running and can be reached") -> NotSaved:
+    """Our exception for a transaction that could not be begun or committed."""
+    return NotSaved(f"nothing was saved ({reason_of(error)}); {reason}")
+
+
+def reason_of(error: BaseException) -> str:
+    """What the server says in one line; its details would repeat people's words."""
+    primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    return primary or (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _adapt(connection: psycopg.AsyncConnection[Any] | psycopg.Connection[Any]) -> None:
+    # One kind for all whole numbers, true and false among them: by default it follows their size, and a statement is
+    # prepared for each.
+    for kind in (int, bool):
+        connection.adapters.register_dumper(kind, Int8BinaryDumper)
+    connection.adapters.register_loader("numeric", _Number)
