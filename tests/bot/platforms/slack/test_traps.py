@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from bot.platforms.base import Outcome, Private
@@ -206,6 +207,13 @@ class TestHttp:
         async with town("http") as made:
             assert (await made.slack.send_raw(made.app, body, kind)).status == status
             assert made.platform.state.status == "ready"
+
+    async def test_the_path_is_reached_by_the_name_that_slack_knows(self) -> None:
+        async with town("http") as made, aiohttp.ClientSession() as session:
+            assert made.server is not None
+            for path, status in (("/slack/events", 401), ("/slack/other", 403)):
+                async with session.post(made.server.url + path, headers={"Host": "chorus.example"}) as answer:
+                    assert answer.status == status
 
     async def test_slack_may_ask_whether_the_path_is_the_apps(self) -> None:
         async with town("http") as made:
