@@ -9,6 +9,7 @@ from bot.platforms.discord.incoming import message_link
 from bot.platforms.discord.landscape import PLATFORM
 from bot.platforms.discord.limits import LIMITS
 from bot.platforms.discord.permissions import VIEW_CHANNEL
+from bot.platforms.discord.reading_back import MOST_MESSAGES
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.working import Working
 from handlers.core.context import new_code
@@ -31,6 +32,7 @@ class DiscordPlatform:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         code: Callable[[int], str] = new_code,
         connection: Callable[..., Connection] = Connection,
+        most_read: int = MOST_MESSAGES,
     ) -> None:
         self._settings = settings
         self._texts = texts
@@ -39,6 +41,7 @@ class DiscordPlatform:
         self._clock = clock
         self._code = code
         self._connection = connection
+        self._most_read = most_read
         self._working: Working | None = None
 
     @property
@@ -74,6 +77,7 @@ class DiscordPlatform:
             self._clock,
             self._code,
             self._connection,
+            self._most_read,
         )
         self._working = working
         await working.start()
@@ -150,6 +154,7 @@ class DiscordPlatform:
         """What was said in a channel after a moment."""
         if self.parts.landscape.channel(where.channel) is None:
             raise Gone(f"channel {where.channel} is not there")
-        for found in await self.parts.reading.since(where, since, self._clock(), reactions=False):
+        read = await self.parts.reading.since(where, since, self._clock(), reactions=False)
+        for found in read.found:
             if found.said.at > since:
                 yield found.said

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from bot.platforms.base import Private
+from bot.platforms.base import Private, TryAgain
 from bot.platforms.discord.calls import DEFERRED_UPDATE, MESSAGE, MODAL, UPDATE, Calls
 from bot.platforms.discord.faults import Answered
 from bot.platforms.discord.incoming import Reply
@@ -23,6 +23,7 @@ class Answer:
         self._texts = texts
         self.reply = reply
         self.given = False
+        self.too_late = False
         self._waits = False
 
     @property
@@ -47,6 +48,8 @@ class Answer:
 
     async def show(self, payload: Payload) -> None:
         """Show a private message; the first one stands where "still saving" stood."""
+        if self.too_late:
+            return
         if self._waits:
             self._waits = False
             await self._calls.edit_answer(self.reply.application, self.reply.token, payload)
@@ -75,7 +78,14 @@ class Answer:
     async def _first(self, kind: int, data: dict[str, Any] | None) -> None:
         self.given = True
         try:
-            await self._calls.answer(self.reply.id, self.reply.token, kind, data)
+            await self._once_more(kind, data)
         except Answered as error:
             # The three seconds are over, or the answer of a repeated attempt had arrived.
+            self.too_late = error.too_late
             log.warning("discord_answer_late", error=str(error))
+
+    async def _once_more(self, kind: int, data: dict[str, Any] | None) -> None:
+        try:
+            await self._calls.answer(self.reply.id, self.reply.token, kind, data)
+        except TryAgain:
+            await self._calls.answer(self.reply.id, self.reply.token, kind, data)

@@ -11,6 +11,7 @@ from discord.http import Route
 from bot.platforms.base import Gone
 from bot.platforms.discord.faults import PORTAL, translated
 from bot.platforms.discord.permissions import invitation
+from bot.platforms.discord.refusals import Refusals
 
 Json = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20.0)
@@ -24,8 +25,9 @@ MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, COMPLETION, MODAL = 4, 5, 6,
 class Calls:
     """Every verb raises only `PlatformError` and its kinds, with discord.py's own error as the cause."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, refusals: Refusals | None = None) -> None:
         self._http = client.http
+        self.refusals = refusals or Refusals()
         self._remedy = "" if client.application_id is None else invitation(str(client.application_id))
 
     async def post(self, channel: str, payload: Json, nonce: str) -> Json:
@@ -119,6 +121,10 @@ class Calls:
         """The guilds that the bot is in, each with the permissions it has there; at most two hundred."""
         found: list[Json] = await self._call("list servers", "GET", "/users/@me/guilds")
         return found
+
+    async def channel(self, id: str) -> Json:
+        """A channel or thread."""
+        return await self._record("read a channel", "GET", "/channels/{channel_id}", channel_id=id)
 
     async def channels(self, guild: str) -> Sequence[Json]:
         """The channels of a guild."""
@@ -214,7 +220,9 @@ class Calls:
             raise Gone(f"{what}: {given['channel_id']} is no channel")  # Discord would call it a malformed request
         asked: dict[str, Any] = {"timeout": TIMEOUT}
         asked |= {key: given.pop(key) for key in ("json", "params", "form", "timeout") if key in given}
+        self.refusals.check(what)
         try:
             return await self._http.request(Route(method, path, **given), **asked)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            self.refusals.note(429 if isinstance(error, discord.RateLimited) else getattr(error, "status", 0))
             raise translated(error, what, remedy or self._remedy) from error

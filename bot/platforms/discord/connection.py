@@ -1,6 +1,7 @@
 """The connection as one thing that stays: made anew with back-off whenever discord.py gives it up."""
 
 import asyncio
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.platforms.base import CannotConnect, State, TryAgain
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.faults import PORTAL
 from bot.platforms.discord.gateway import LOST, READY, RESUMED, Gateway, Tell
+from bot.platforms.discord.refusals import Refusals
 from bot.platforms.discord.settings import API, DiscordSettings
 
 log = structlog.get_logger()
@@ -21,8 +23,11 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 SETTLE = 1.0  # seconds without a further guild after which all are there
 BETWEEN = 5.0  # seconds between two new sessions: documentation, "Rate Limiting" of the gateway
 STEADY = 60.0  # seconds after which a connection counts as one that works
-_NO_TOKEN = f"Discord does not accept the token; reset it under Bot in the Developer Portal ({PORTAL})"
-_NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Portal ({PORTAL})"
+_NO_TOKEN = (
+    f"Discord does not accept the token; reset it under Bot in the Developer Portal ({PORTAL}), set discord.token to"
+    " the new one and start Chorus again"
+)
+_NO_INTENT = f"switch Message Content Intent on under Bot in the Developer Portal ({PORTAL}), then start Chorus again"
 
 
 class Connection:
@@ -46,19 +51,26 @@ class Connection:
         self._task: asyncio.Task[None] | None = None
         self._first: asyncio.Future[None] | None = None
         self._closing = False
+        self._up: set[int] = set()
+        self._refusals = Refusals()
+        self._calls: tuple[Gateway, Calls] | None = None
         self.state = State("connecting", "not started")
 
     @property
     def client(self) -> Gateway:
-        """discord.py's client. Raises `TryAgain` while there is none."""
-        if self._client is None or self.state.status == "failed":
+        """discord.py's client, logged in. Raises `TryAgain` while there is none."""
+        client = self._client
+        if client is None or client.is_closed() or client.application_id is None or self.state.status == "failed":
             raise TryAgain("Discord is not connected", 5.0)
-        return self._client
+        return client
 
     @property
     def calls(self) -> Calls:
         """REST calls. Raises `TryAgain` while there is no client."""
-        return Calls(self.client)
+        client = self.client
+        if self._calls is None or self._calls[0] is not client:
+            self._calls = (client, Calls(client, self._refusals))
+        return self._calls[1]
 
     async def open(self) -> None:
         """Connect and wait until all guilds are known. Raises `CannotConnect`."""
@@ -110,6 +122,7 @@ class Connection:
         """Connect and stay so; why it ended."""
         client = Gateway(self._settings, self._tell, self._settle, self._between)
         self._client = client
+        self._up.clear()
         try:
             async with client:
                 await client.start(self._settings.token)
@@ -121,16 +134,36 @@ class Connection:
             return _because(CannotConnect(f"Discord closed the connection with {error.code}"), error)
         except Exception as error:
             return _because(CannotConnect(f"Discord cannot be reached ({type(error).__name__})"), error)
+        finally:
+            # discord.py closes nothing that it opens after it was told to close.
+            await client.http.close()
         return CannotConnect("Discord closed the connection")
+
+    def is_up(self, guild: str) -> bool:
+        """Whether the shard that serves a guild is connected."""
+        return self._client is not None and self._client.shard_of(guild) in self._up
+
+    def heard_from(self) -> Mapping[int, float]:
+        """What the last acknowledged heartbeat of each connected shard took; another value is another heartbeat."""
+        return {shard: took for shard, took in self.client.latencies if shard in self._up}
 
     def _tell(self, event: str, data: Any) -> None:
         if event in (READY, RESUMED):
-            self.state = State("ready")
-            if self._first is not None and not self._first.done():
-                self._first.set_result(None)
-        elif event == LOST and self.state.status == "ready":
-            self.state = State("connecting", "the connection was lost and is being made anew")
+            self._up.add(data)
+            self._came_up()
+        elif event == LOST:
+            self._up.discard(data)
+            if self.state.status == "ready":
+                self.state = State("connecting", "the connection was lost and is being made anew")
         self._outside(event, data)
+
+    def _came_up(self) -> None:
+        client = self._client
+        if client is None or not self._up >= set(client.shard_ids or range(client.shard_count or 1)):
+            return
+        self.state = State("ready")
+        if self._first is not None and not self._first.done():
+            self._first.set_result(None)
 
 
 def _because(error: CannotConnect, cause: BaseException) -> CannotConnect:

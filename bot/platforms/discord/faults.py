@@ -12,7 +12,9 @@ from bot.platforms.base import Forbidden, Gone, PlatformError, TryAgain
 _GONE = frozenset({10003, 10004, 10005, 10007, 10008, 10013, 10014, 10015, 50027, 50021, 50007, 90001})
 _LATER = frozenset({30046, 30010, 130000, 110001, 40062, 20016, 20022, 20028, 31001, 31002})
 _EDIT_CAP = 30046
-_ANSWERED = (40060, 10062)
+_TOO_LARGE = (40005, 50045)
+_UNKNOWN_INTERACTION = 10062
+_ANSWERED = (40060, _UNKNOWN_INTERACTION)
 _ADVICE: Mapping[int, str] = {
     50001: "Chorus may not see the channel; give its role the permission View Channel there",
     50013: "Chorus lacks a permission there; give its role what `chorus discord invite` lists",
@@ -28,7 +30,11 @@ class Unfit(PlatformError):
 
 
 class Answered(PlatformError):
-    """The interaction has an answer already, or is too old for one."""
+    """The interaction has an answer already, or is too old for one (`too_late`)."""
+
+    def __init__(self, text: str, *, too_late: bool = False) -> None:
+        super().__init__(text)
+        self.too_late = too_late
 
 
 def translated(error: BaseException, what: str, remedy: str = "") -> PlatformError:
@@ -52,13 +58,15 @@ def _answered(error: discord.HTTPException, what: str, remedy: str) -> PlatformE
     if status >= 500:
         return TryAgain(f"{what}: Discord answered {status}", 5.0)
     if code in _ANSWERED:
-        return Answered(f"{what}: the interaction is over ({code})")
+        return Answered(f"{what}: the interaction is over ({code})", too_late=code == _UNKNOWN_INTERACTION)
     if code in _LATER:
         return TryAgain(f"{what}: {error.text or code}", _EDIT_PAUSE if code == _EDIT_CAP else 10.0)
     if code in _GONE:
         return Gone(f"{what}: it is not there (any more), {code}")
     if status == 401:
         return Forbidden(f"{what}: the token is not valid (any more); reset it in the Developer Portal", PORTAL)
+    if status == 413 or code in _TOO_LARGE:
+        return Unfit(f"{what}: the file is larger than Discord takes here; send a smaller one")
     if code == 50035 or status == 400:
         return Unfit(f"{what}: Discord refuses the content: {error.text[:500]}")
     if status == 404:

@@ -18,7 +18,7 @@ from bot.platforms.discord.settings import DiscordSettings
 log = structlog.get_logger()
 Tell = Callable[[str, Any], None]
 
-READY, RESUMED, LOST = "READY", "RESUMED", "LOST"
+READY, RESUMED, LOST = "SHARD READY", "SHARD RESUMED", "SHARD LOST"
 LONGEST_RATE_LIMIT = 30.0  # a longer wait is the outbox's: it keeps what waits, and other channels go on
 # Events that discord.py builds objects from and Chorus reads as they are.
 _PAST_IT = (
@@ -63,9 +63,9 @@ class _State(AutoShardedConnectionState["Gateway"]):
 class Gateway(discord.AutoShardedClient):
     """The connection. `tell` is called with each event's name and data, and never awaited.
 
-    It is told READY once all guilds are known, also after a session that could not be resumed; RESUMED after one
-    that could; LOST when a shard's connection broke. Guilds come one by one: all are there when none came for
-    `settle` seconds. Between two new sessions pass `between` seconds.
+    It is told READY with a shard's number once all guilds of that shard are known, also after a session that could
+    not be resumed; RESUMED after one that could; LOST when its connection broke. Guilds come one by one: all are
+    there when none came for `settle` seconds. Between two new sessions pass `between` seconds.
     """
 
     def __init__(self, settings: DiscordSettings, tell: Tell, settle: float, between: float) -> None:
@@ -95,17 +95,22 @@ class Gateway(discord.AutoShardedClient):
         if not initial:
             await asyncio.sleep(self._between)
 
-    async def on_ready(self) -> None:
-        """All guilds are known."""
-        self._tell(READY, {})
+    def shard_of(self, guild: str) -> int:
+        """The shard that serves a guild: documentation, "Sharding Formula"."""
+        return (int(guild) >> 22) % (self.shard_count or 1)
+
+    # discord.py's `on_ready` comes only when all shards have new sessions at once, not when one of several has.
+    async def on_shard_ready(self, shard: int) -> None:
+        """All guilds of a shard are known."""
+        self._tell(READY, shard)
 
     async def on_shard_resumed(self, shard: int) -> None:
         """What was missed has been sent again."""
-        self._tell(RESUMED, {})
+        self._tell(RESUMED, shard)
 
     async def on_shard_disconnect(self, shard: int) -> None:
         """A connection broke; discord.py makes a new one."""
-        self._tell(LOST, {})
+        self._tell(LOST, shard)
 
 
 def _told(tell: Tell, event: str, data: Any) -> None:

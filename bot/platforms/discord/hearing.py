@@ -1,12 +1,13 @@
 """What the gateway sends, sorted: people's doings into the inbox, interactions to their answers, the rest is noted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any, assert_never
 
 import structlog
 
+from bot.platforms.base import Forbidden, Gone
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.incoming import (
     ChannelGone,
@@ -23,6 +24,7 @@ from bot.platforms.discord.incoming import (
     read,
 )
 from bot.platforms.discord.incoming.news import Acted, Asked, Completing, Interaction, Menu, Pressed, Sent, Slash
+from bot.platforms.discord.incoming.values import snowflake
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.landscape import Landscape
 from bot.platforms.discord.meeting import Meeting
@@ -33,10 +35,20 @@ from handlers.core.events import Edited, Event, Place, Reacted, Removed, Said, U
 log = structlog.get_logger()
 Changed = GuildSeen | GuildGone | ChannelSeen | ChannelGone
 _COMPLAINTS = 200
+_IN_CHANNELS = frozenset(
+    (
+        *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
+        *("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE", "MESSAGE_REACTION_REMOVE_ALL"),
+        "MESSAGE_REACTION_REMOVE_EMOJI",
+    )
+)
 
 
 class Hearing:
-    """`changed` is called when a guild or channel came, changed or went; `cleared` when reactions were taken off."""
+    """`changed` is called when a guild or channel came, changed or went; `cleared` when reactions were taken off.
+
+    `look_up` asks for a channel that nobody told of, such as a thread that was archived at the start.
+    """
 
     def __init__(
         self,
@@ -50,6 +62,7 @@ class Hearing:
         changed: Callable[[Changed], None],
         cleared: Callable[[Cleared], Awaitable[Event | None]],
         spoken_to: Callable[[Said], Coroutine[Any, Any, None]],
+        look_up: Callable[[str], Awaitable[Mapping[str, Any]]],
     ) -> None:
         self._landscape = landscape
         self._known = known
@@ -61,11 +74,23 @@ class Hearing:
         self._changed = changed
         self._cleared = cleared
         self._spoken_to = spoken_to
+        self._look_up = look_up
         self._tasks: set[asyncio.Task[None]] = set()
         self._complained: set[str] = set()
 
     def hear(self, kind: str, data: Any) -> None:
         """Take an event of the gateway; what it leads to happens in tasks."""
+        if kind in _IN_CHANNELS and isinstance(data, dict):
+            channel = snowflake(data, "channel_id")
+            known = self._landscape.channel(channel)
+            if known is None and channel and snowflake(data, "guild_id") in self._landscape.guilds:
+                self._inbox.put_later(channel, lambda: self._after_looking(channel, kind, data))
+                return
+            if known is not None and known.private and kind != "MESSAGE_CREATE":
+                return
+        self._read(kind, data)
+
+    def _read(self, kind: str, data: Any) -> None:
         for news in read(kind, data, self._known, self._clock()):
             self._take(news, direct=kind == "MESSAGE_CREATE" and not data.get("guild_id"))
 
@@ -74,6 +99,18 @@ class Hearing:
         while self._tasks or self._inbox.any:
             await asyncio.gather(*self._tasks)
             await self._inbox.idle()
+
+    async def _after_looking(self, channel: str, kind: str, data: Mapping[str, Any]) -> None:
+        """Take an event once it is known in which channel its thread is."""
+        if self._landscape.channel(channel) is None:
+            try:
+                found = await self._look_up(channel)
+            except (Gone, Forbidden) as error:
+                self._complain(f"{kind} in a channel that cannot be seen: {error}")
+                return
+            self._read("CHANNEL_CREATE", {**found, "guild_id": data["guild_id"]})
+        if self._landscape.channel(channel) is not None:
+            self.hear(kind, data)
 
     def _take(self, news: Incoming, *, direct: bool) -> None:
         match news:

@@ -1,7 +1,7 @@
 """Commands, presses, forms, menus and completion: each is delivered and answered in its person's language."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -19,7 +19,8 @@ from bot.platforms.discord.lengths import cut
 from bot.platforms.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
 from bot.platforms.discord.offered import Offered
 from bot.platforms.discord.render import confirm_payload, note_payload
-from handlers.core.events import Command, Event, Picked
+from handlers.core.events import Command, Event, Picked, Profile
+from handlers.core.message import Message
 from handlers.core.texts import Texts
 
 log = structlog.get_logger()
@@ -27,7 +28,10 @@ PATIENCE = 2.0  # of Discord's three seconds
 
 
 class Interactions:
-    """One `take` an interaction. `pressed` are interactions through which old messages may be edited."""
+    """One `take` an interaction. `pressed` are interactions through which old messages may be edited.
+
+    `whisper` shows a person what it was too late to answer.
+    """
 
     def __init__(
         self,
@@ -37,6 +41,7 @@ class Interactions:
         filling: Filling,
         texts: Texts,
         clock: Callable[[], datetime],
+        whisper: Callable[[str, Message], Awaitable[None]],
         patience: float = PATIENCE,
     ) -> None:
         self.runtime = runtime
@@ -45,6 +50,7 @@ class Interactions:
         self._filling = filling
         self._texts = texts
         self._clock = clock
+        self._whisper = whisper
         self.patience = patience
         self._receipts = Lately(clock)
         self.pressed = Lately(clock)
@@ -64,7 +70,8 @@ class Interactions:
     async def _taken(self, interaction: Interaction, answer: Answer) -> None:
         match interaction:
             case Slash():
-                await self._show(await self._outcome(_command(interaction, self._offered), answer), answer)
+                outcome = await self._outcome(_command(interaction, self._offered), answer)
+                await self._show(outcome, answer, interaction.who)
             case Pressed():
                 await self._press(interaction, answer)
             case Menu():
@@ -76,9 +83,9 @@ class Interactions:
             case Acted():
                 await answer.update(note_payload(answer.words("discord.cancelled")))
             case Sent():
-                outcome = await self._filling.sent(interaction, answer, self._outcome)
-                if outcome is not None:
-                    await self._show(outcome, answer)
+                sent = await self._filling.sent(interaction, answer, self._outcome)
+                if sent is not None:
+                    await self._show(sent, answer, interaction.who)
             case Completing():
                 await self._complete(interaction)
             case _:
@@ -92,8 +99,8 @@ class Interactions:
             # An old message may be edited through this interaction only after a deferred update.
             await answer.nothing()
             self.pressed.put((reply.message,), reply)
-        await self._show(outcome, answer)
-        if not old:
+        await self._show(outcome, answer, press.who)
+        if not old and not answer.too_late:
             await self._replace_receipt(outcome.privates, press.who.identity.user, answer)
 
     async def _menu(self, menu: Menu, answer: Answer) -> None:
@@ -102,7 +109,7 @@ class Interactions:
             await answer.note("core.refused.gone" if action is None else "discord.no_person")
             return
         picked = Picked(key=menu.key, who=menu.who, where=menu.where, at=menu.at, action=action, said=menu.said)
-        await self._show(await self._outcome(picked, answer), answer)
+        await self._show(await self._outcome(picked, answer), answer, menu.who)
 
     async def _complete(self, asked: Completing) -> None:
         name = self._offered.suggested(asked.name, asked.sub, asked.option)
@@ -122,13 +129,16 @@ class Interactions:
             await answer.wait()
         return await delivering
 
-    async def _show(self, outcome: Outcome, answer: Answer) -> None:
+    async def _show(self, outcome: Outcome, answer: Answer, who: Profile) -> None:
         if outcome.form is not None:
             await self._filling.open(outcome.form, answer)
             return
         await answer.privates(outcome.privates)
         if not answer.given:
             await answer.note("discord.done")
+        if answer.too_late:
+            for private in outcome.privates:
+                await self._whisper(who.identity.user, private.message)
 
     async def _replace_receipt(self, privates: Sequence[Private], user: str, answer: Answer) -> None:
         """A new receipt of a subject takes the place of the last one."""

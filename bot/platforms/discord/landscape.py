@@ -28,6 +28,7 @@ class Guild:
     locale: str
     owner: str
     mine: tuple[str, ...] = ()
+    joined_at: str = ""
     channels: dict[str, ChannelSeen] = field(default_factory=dict)
     roles: dict[str, RoleSeen] = field(default_factory=dict)
 
@@ -37,7 +38,11 @@ class Guild:
 
 
 class Landscape:
-    """Guilds by id. Threads count as channels here; places name their parents."""
+    """Guilds by id. Threads count as channels here; places name their parents.
+
+    What the configuration says of channels, roles and managers holds in its own guilds alone: those it names, else
+    `home`, the first one. Another guild that was invited to is a community of its own.
+    """
 
     def __init__(self, settings: DiscordSettings) -> None:
         self._settings = settings
@@ -45,6 +50,7 @@ class Landscape:
         self._guild_of: dict[str, str] = {}
         self.me = ""
         self.my_name = ""
+        self.home = ""
 
     def note(self, news: GuildSeen | GuildGone | ChannelSeen | ChannelGone | RoleSeen | RoleGone) -> None:
         """Keep what changed; of guilds that are not there nothing is kept."""
@@ -87,7 +93,7 @@ class Landscape:
 
     def place_named(self, name_or_id: str) -> Place | None:
         """The channel with this id or name that Chorus sees: the first guild's where several have one."""
-        for guild in self.guilds.values():
+        for guild in sorted(self.guilds.values(), key=lambda guild: not self.is_configured(guild.id)):
             for channel in self.seen(guild):
                 if names((name_or_id,), channel.id, channel.name):
                     return Place(PLATFORM, guild.id, channel.id)
@@ -106,7 +112,8 @@ class Landscape:
     def role(self, guild: str, user: str, roles: Sequence[str], permissions: int | None) -> Role:
         """What a member may do: managers manage the server or are named; the team has a role or sees its channel."""
         known = self.guilds.get(guild)
-        if user in self._settings.managers or (known is not None and user == known.owner):
+        named = user in self._settings.managers and self.is_configured(guild)
+        if named or (known is not None and user == known.owner):
             return Role.MANAGER
         allowed = permissions if permissions is not None else (known.permissions(roles) if known is not None else 0)
         if allowed & (MANAGE_GUILD | ADMINISTRATOR):
@@ -126,14 +133,20 @@ class Landscape:
 
     def is_team(self, channel: ChannelSeen) -> bool:
         """Whether a channel is the team's."""
-        return bool(self._settings.team_channel) and names((self._settings.team_channel,), channel.id, channel.name)
+        wanted = self._settings.team_channel
+        return bool(wanted) and self.is_configured(channel.guild) and names((wanted,), channel.id, channel.name)
 
     def is_watched(self, channel: ChannelSeen) -> bool:
         """Whether the configuration says that a channel is read."""
-        return names(self._settings.community_channels, channel.id, channel.name)
+        named = names(self._settings.community_channels, channel.id, channel.name)
+        return named and self.is_configured(channel.guild)
+
+    def is_configured(self, guild: str) -> bool:
+        """Whether a guild is one of the configuration's own."""
+        return guild in (self._settings.guilds or (self.home,))
 
     def _is_team(self, guild: Guild, user: str, roles: Sequence[str]) -> bool:
-        wanted = self._settings.team_roles
+        wanted = self._settings.team_roles if self.is_configured(guild.id) else ()
         if wanted:
             return any(names(wanted, role, self.role_name(guild.id, role) or "") for role in roles)
         channel = next((channel for channel in guild.channels.values() if self.is_team(channel)), None)
@@ -150,7 +163,7 @@ class Landscape:
     def _note_guild(self, seen: GuildSeen) -> None:
         known = self.guilds.get(seen.id)
         if known is None or seen.channels:
-            known = Guild(seen.id, seen.name, seen.locale, seen.owner, seen.my_roles)
+            known = Guild(seen.id, seen.name, seen.locale, seen.owner, seen.my_roles, seen.joined_at)
             self.guilds[seen.id] = known
             known.channels = {channel.id: channel for channel in seen.channels}
             self._guild_of.update(dict.fromkeys(known.channels, seen.id))

@@ -19,6 +19,7 @@ class Known:
         self._clock = clock
         self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
         self._homes: OrderedDict[str, str] = OrderedDict()
+        self._conversations: dict[str, str] = {}
 
     @property
     def me(self) -> str:
@@ -41,10 +42,17 @@ class Known:
         for who in [who for who in self._profiles if who[0] == guild]:
             del self._profiles[who]
 
-    def home(self, user: str) -> str:
-        """The guild a person was last met in, or the only one there is."""
+    def speaks_in(self, channel: str, guild: str) -> None:
+        """A direct conversation was begun because of a guild."""
+        self._conversations[channel] = guild
+
+    def home(self, user: str, channel: str) -> str:
+        """The guild a conversation was begun for, else the one a person was last met in, or the only one there is."""
         guilds = self._landscape.guilds
-        return self._homes.get(user, "") or (next(iter(guilds)) if len(guilds) == 1 else "")
+        for guild in (self._conversations.get(channel, ""), self._homes.get(user, "")):
+            if guild in guilds:
+                return guild
+        return next(iter(guilds)) if len(guilds) == 1 else ""
 
     def parent(self, channel: str) -> str | None:
         """The channel a thread hangs under."""

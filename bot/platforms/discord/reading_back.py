@@ -17,7 +17,7 @@ from bot.platforms.discord.members import Known
 from handlers.core.events import Edited, Event, Identity, Kept, Place, Reacted, Said
 
 Record = dict[str, Any]
-MOST_MESSAGES = 5_000  # of one channel: fifty calls
+MOST_MESSAGES = 5_000  # fifty calls
 MOST_EMOJI = 300  # of one channel: a call each
 MOST_USERS = 1_000  # of one emoji: ten calls
 _EPOCH = datetime.fromisoformat("2015-01-01T00:00:00+00:00")
@@ -31,22 +31,29 @@ class Found(msgspec.Struct, frozen=True):
     kept: Kept
 
 
-class TooMuch(Exception):
-    """There was more than may be read back; `until` is when the last message that was read was said."""
+class Read(msgspec.Struct, frozen=True):
+    """What people said and what still stands, oldest first, and until when that is all of it."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__("more was said than is read back")
-        self.until = until
+    found: tuple[Found, ...]
+    until: datetime
 
 
 class ReadingBack:
-    """Raises `PlatformError` and its kinds."""
+    """Of a channel it reads `most` messages, and as many of its threads. Raises `PlatformError` and its kinds."""
 
-    def __init__(self, calls: Callable[[], Calls], landscape: Landscape, known: Known, meeting: Meeting) -> None:
+    def __init__(
+        self,
+        calls: Callable[[], Calls],
+        landscape: Landscape,
+        known: Known,
+        meeting: Meeting,
+        most: int,
+    ) -> None:
         self._calls = calls
         self._landscape = landscape
         self._known = known
         self._meeting = meeting
+        self._most = most
 
     async def one(self, where: Place, message: str, now: datetime) -> Found | None:
         """One message with its reactions as they stand; None when it is gone or nobody's."""
@@ -60,12 +67,12 @@ class ReadingBack:
         kept, put = await self._reactions(event, record, list(as_records(record.get("reactions"))), now)
         return Found(event, put, kept)
 
-    async def since(self, where: Place, since: datetime, now: datetime, *, reactions: bool) -> Sequence[Found]:
-        """All that people said after a moment and that still stands, oldest first. Raises `TooMuch`."""
-        records = [record async for record in self._records(where, since, now)]
+    async def since(self, where: Place, since: datetime, now: datetime, *, reactions: bool) -> Read:
+        """What people said in a channel and its threads after a moment, as much as may be read."""
+        records, until = await self._records(where, since, now)
         records.sort(key=lambda record: int(record["id"]))
         left = MOST_EMOJI if reactions else 0
-        found = []
+        found: list[Found] = []
         for record in records:
             event = await self._said(record, where.space)
             if event is None:
@@ -77,20 +84,32 @@ class ReadingBack:
                 left -= len(emoji)
                 kept, put = await self._reactions(event, record, emoji, now)
             found.append(Found(event, (event, *_edited(event), *put), kept))
-        return found
+        return Read(tuple(found), until)
 
-    async def _records(self, where: Place, since: datetime, now: datetime) -> AsyncIterator[Record]:
-        count = 0
-        for channel in [where.channel, *await self._threads(where, since)]:
-            last = since
-            async for record in self._messages(channel, since):
-                at = snowflake_moment(str(record["id"]))
-                if at > now:
-                    break
-                if count == MOST_MESSAGES:
-                    raise TooMuch(last if channel == where.channel else since)
-                count, last = count + 1, at
-                yield record
+    async def _records(self, where: Place, since: datetime, now: datetime) -> tuple[list[Record], datetime]:
+        """The channel's own messages first, then those of its threads up to the same moment."""
+        records, until = await self._some(where.channel, since, now, self._most)
+        left = self._most
+        for thread in await self._threads(where, since):
+            more, reached = await self._some(thread, since, until, left)
+            records += more
+            left -= len(more)
+            if reached < until:
+                return records, since
+        return records, until
+
+    async def _some(self, channel: str, since: datetime, now: datetime, most: int) -> tuple[list[Record], datetime]:
+        records: list[Record] = []
+        last = since
+        async for record in self._messages(channel, since):
+            at = snowflake_moment(str(record["id"]))
+            if at > now:
+                break
+            if len(records) == most:
+                return records, last
+            records.append(record)
+            last = at
+        return records, now
 
     async def _messages(self, channel: str, since: datetime) -> AsyncIterator[Record]:
         try:
@@ -141,8 +160,8 @@ class ReadingBack:
 
 
 def snowflake_before(at: datetime) -> str:
-    """The lowest id of a moment."""
-    return str(max(0, (at - _EPOCH) // timedelta(milliseconds=1)) << 22)
+    """The id before the lowest one of a moment: what comes after it was made then or later."""
+    return str(max(0, ((at - _EPOCH) // timedelta(milliseconds=1) << 22) - 1))
 
 
 def emoji_path(record: Record) -> str:

@@ -1,19 +1,22 @@
 """What was seen of each channel: read back after an absence, noted every minute while the connection lives."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import structlog
 
-from bot.platforms.base import Forbidden, Gone, Memory, Runtime
+from bot.platforms.base import Forbidden, Gone, Memory, PlatformError, Runtime
 from bot.platforms.discord.inbox import Inbox
-from bot.platforms.discord.reading_back import Found, ReadingBack, TooMuch
-from handlers.core.events import Place, ReadBack, Seen
+from bot.platforms.discord.reading_back import ReadingBack
+from handlers.core.events import Place, ReadBack, Seen, Unread
 
 log = structlog.get_logger()
 PREFIX = "seen:"
 LOOK_BACK = timedelta(hours=24)  # what was said before an absence may have been edited or reacted to during it
 HISTORY = "history"
+Why = Literal["forbidden", "too_much"]
 
 
 class Watch:
@@ -33,7 +36,9 @@ class Watch:
         self._inbox = inbox
         self._clock = clock
         self._cursors: dict[Place, datetime] = {}
-        self._behind: set[Place] = set()
+        self._behind: dict[Place, int] = {}
+        self._absences = 0
+        self._reads = asyncio.Lock()
 
     async def load(self) -> None:
         """Read the cursors of before."""
@@ -41,26 +46,31 @@ class Watch:
             space, _, channel = key.removeprefix(PREFIX).partition(":")
             self._cursors[Place("discord", space, channel)] = datetime.fromtimestamp(int(value) / 1e6, UTC)
 
-    async def catch_up(self, places: Mapping[Place, bool]) -> None:
-        """Read back every channel, the watched ones (True) first; what cannot be read stays unseen."""
-        for place in places:
-            self._behind.add(place)
-        for place, watched in sorted(places.items(), key=lambda entry: not entry[1]):
-            try:
-                await self._caught_up(place, watched=watched)
-            except Exception:
-                log.exception("discord_not_read_back", channel=place.channel)
-            finally:
-                self._behind.discard(place)
+    def fall_behind(self, places: Iterable[Place]) -> None:
+        """Something may have been missed in some channels: nothing there counts as seen until it is read back."""
+        self._absences += 1
+        self._behind.update(dict.fromkeys(places, self._absences))
 
-    async def beat(self, places: Mapping[Place, bool], alive_at: datetime) -> None:
+    async def catch_up(self, places: Mapping[Place, bool]) -> None:
+        """Read back those channels that are behind, the watched ones (True) first; what cannot be read stays so."""
+        async with self._reads:
+            for place, watched in sorted(places.items(), key=lambda entry: not entry[1]):
+                absence = self._behind.get(place)
+                read = absence is not None and await self._was_caught_up(place, watched=watched)
+                if read and self._behind.get(place) == absence:  # another absence may have begun meanwhile
+                    del self._behind[place]
+
+    async def retry(self, places: Mapping[Place, bool]) -> None:
+        """Read back what could not be read or delivered before."""
+        self.fall_behind(place for place in places if place.channel in self._inbox.failed)
+        self._inbox.failed.difference_update(place.channel for place in places)
+        if not self._reads.locked() and any(place in self._behind for place in places):
+            await self.catch_up(places)
+
+    async def beat(self, places: Iterable[Place], alive_at: datetime) -> None:
         """Note that all that was said up to a moment at which the connection was alive has been delivered."""
-        for place, watched in places.items():
-            if place in self._behind or self._inbox.busy(place.channel):
-                continue
-            if place.channel in self._inbox.failed:
-                self._inbox.failed.discard(place.channel)
-                await self.catch_up({place: watched})
+        for place in places:
+            if place in self._behind or self._inbox.busy(place.channel) or place.channel in self._inbox.failed:
                 continue
             since = self._cursors.get(place)
             if since is None:
@@ -73,39 +83,56 @@ class Watch:
         """A channel or guild is no more."""
         for place in [one for one in self._cursors if one.space == space and channel in ("", one.channel)]:
             del self._cursors[place]
+            self._behind.pop(place, None)
             await self._memory.drop(_key(place))
+
+    async def _was_caught_up(self, place: Place, *, watched: bool) -> bool:
+        try:
+            await self._caught_up(place, watched=watched)
+        except PlatformError as error:
+            log.warning("discord_not_read_back", channel=place.channel, error=str(error))
+            return False
+        except Exception:
+            log.exception("discord_not_read_back", channel=place.channel)
+            return False
+        return True
 
     async def _caught_up(self, place: Place, *, watched: bool) -> None:
         since, now = self._cursors.get(place), self._clock()
         if since is None:
             await self._move(place, now)
             return
-        start = since - LOOK_BACK if watched else since
-        until = now
+        why: Why | None = None
         try:
-            found = await self._reading.since(place, start, now, reactions=watched)
+            until = await self._read(place, since, now, watched=watched)
+            why = "too_much" if until < now else None
             await self._runtime.works(place, HISTORY)
-            await self._deliver(place, found, since, start, now)
-        except TooMuch as error:
-            until = max(since, error.until)
         except Forbidden as error:
             await self._runtime.missing(place, HISTORY, error)
-            until = since
+            until, why = since, "forbidden"
         except Gone:
             until = since
         if since < until:
             await self._runtime.deliver(Seen(where=place, since=since, at=until))
+        if why is not None:
+            await self._runtime.deliver(Unread(where=place, since=until, at=now, reason=why))
         await self._move(place, now)
 
-    async def _deliver(
-        self, place: Place, found: Sequence[Found], since: datetime, start: datetime, now: datetime
-    ) -> None:
-        for one in found:
+    async def _read(self, place: Place, since: datetime, now: datetime, *, watched: bool) -> datetime:
+        """Read what is new and what was said shortly before it; until when that is all of it."""
+        start = since - LOOK_BACK if watched else since
+        read = await self._reading.since(place, start, now, reactions=watched)
+        if read.until < since:  # so much was said before that nothing new came to be read
+            start = since
+            read = await self._reading.since(place, start, now, reactions=watched)
+        for one in read.found:
             for event in one.events:
                 if event.at > since or event is not one.said:
                     await self._runtime.deliver(event)
-        kept = tuple(one.kept for one in found)
-        await self._runtime.deliver(ReadBack(where=place, since=start, at=now, messages=kept))
+        if start < read.until:
+            kept = tuple(one.kept for one in read.found if one.said.at <= read.until)
+            await self._runtime.deliver(ReadBack(where=place, since=start, at=read.until, messages=kept))
+        return max(since, read.until)
 
     async def _move(self, place: Place, at: datetime) -> None:
         self._cursors[place] = at

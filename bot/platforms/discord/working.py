@@ -1,7 +1,7 @@
 """The parts of the platform put together, and what they do by themselves: enter, register, catch up, beat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from bot.platforms.base import Forbidden, PlatformError, Runtime
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.connection import Connection
 from bot.platforms.discord.filling import Filling
-from bot.platforms.discord.gateway import READY, RESUMED
+from bot.platforms.discord.gateway import LOST, READY, RESUMED
+from bot.platforms.discord.greeting import Greeting
 from bot.platforms.discord.hearing import Changed, Hearing
 from bot.platforms.discord.inbox import Inbox
 from bot.platforms.discord.incoming import ChannelGone, Cleared, GuildGone, GuildSeen, member_profile
@@ -24,12 +25,13 @@ from bot.platforms.discord.members import Known
 from bot.platforms.discord.offered import Offered
 from bot.platforms.discord.permissions import invitation, missing
 from bot.platforms.discord.posts import Posts
-from bot.platforms.discord.reading_back import ReadingBack
+from bot.platforms.discord.reading_back import MOST_MESSAGES, ReadingBack
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.watch import Watch
 from bot.platforms.discord.whereabouts import Whereabouts
 from handlers.core.events import Command, Entered, Event, Place, Profile, ReadBack, Said
 from handlers.core.feature import ActionSpec, CommandSpec
+from handlers.core.message import Message
 from handlers.core.texts import Texts
 
 log = structlog.get_logger()
@@ -51,6 +53,7 @@ class Working:
         clock: Callable[[], datetime],
         code: Callable[[int], str],
         connection: Callable[..., Connection] = Connection,
+        most_read: int = MOST_MESSAGES,
     ) -> None:
         self._settings = settings
         self._runtime = runtime
@@ -64,9 +67,10 @@ class Working:
         self.whereabouts = Whereabouts(self.landscape, self._memory)
         self.inbox = Inbox(runtime.deliver)
         self.filling = Filling(self._memory, texts, code, clock)
-        self.interactions = Interactions(runtime, self._calls, self._offered, self.filling, texts, clock)
+        self.greeting = Greeting(runtime, self._memory, self._calls, self.landscape, self.known, self.meeting, clock)
+        self.interactions = Interactions(runtime, self._calls, self._offered, self.filling, texts, clock, self._whisper)
         self.posts = Posts(self._calls, self.landscape, self.whereabouts, texts, self.interactions.pressed, clock)
-        self.reading = ReadingBack(self._calls, self.landscape, self.known, self.meeting)
+        self.reading = ReadingBack(self._calls, self.landscape, self.known, self.meeting, most_read)
         self.watch = Watch(runtime, self._memory, self.reading, self.inbox, clock)
         self.hearing = Hearing(
             self.landscape,
@@ -79,11 +83,13 @@ class Working:
             self._changed,
             self._cleared,
             self._spoken_to,
+            self._channel,
         )
         self._entered: dict[Place, Entered] = {}
         self._started = False
         self._alive_at: datetime | None = None
-        self.latencies: object = None
+        self._heard_from: Mapping[int, float] = {}
+        self._stopping = False
         self._beating: asyncio.Task[None] | None = None
         self._own: set[asyncio.Task[None]] = set()
 
@@ -91,13 +97,16 @@ class Working:
         """Connect and do what a start does. Raises `CannotConnect`."""
         await self.watch.load()
         await self.whereabouts.load()
+        await self.greeting.load()
         await self.connection.open()
         await self._ready()
         self._started = True
+        self.greeting.started()
         self._beating = asyncio.create_task(self._beats(), name="discord heartbeat")
 
     async def stop(self) -> None:
-        """Finish what was heard, note what was seen, disconnect."""
+        """Take nothing new, finish what was heard, note what was seen, disconnect."""
+        self._stopping = True
         if self._beating is not None:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
@@ -105,7 +114,7 @@ class Working:
             task.cancel()
         await self.hearing.idle()
         if self._started:
-            await self._logged(self.beat())
+            await self._logged(self._note_seen())
         await self.connection.close()
 
     async def idle(self) -> None:
@@ -115,12 +124,19 @@ class Working:
         await self.hearing.idle()
 
     async def beat(self) -> None:
-        """Note what was seen. A connection counts as alive when its latency was measured anew since the last beat."""
-        now = self._clock()
-        latencies = self.connection.client.latencies
-        if latencies != self.latencies and self._alive_at is not None and self.connection.state.status == "ready":
-            await self.watch.beat(self._places(), self._alive_at)
-        self.latencies, self._alive_at = latencies, now
+        """Note what was seen, and read back what could not be read before."""
+        await self._note_seen()
+        await self.watch.retry({place: seen for place, seen in self._places().items() if self._is_up(place)})
+
+    async def _note_seen(self) -> None:
+        """A shard's connection was alive at the last beat when a heartbeat has been acknowledged since."""
+        now, heard = self._clock(), self.connection.heard_from()
+        before, alive_at = self._heard_from, self._alive_at
+        self._heard_from, self._alive_at = heard, now
+        alive = {shard for shard, took in heard.items() if shard in before and took != before[shard]}
+        if alive and alive_at is not None:
+            shard_of = self.connection.client.shard_of
+            await self.watch.beat([place for place in self._places() if shard_of(place.space) in alive], alive_at)
 
     async def members_of(self, where: Place, bit: int) -> AsyncIterator[Profile]:
         """The members of a guild who have a permission in a channel."""
@@ -133,6 +149,9 @@ class Working:
             if not user.get("bot") and self.landscape.allowed(guild, channel, str(user["id"]), roles) & bit:
                 yield member_profile(user, record, guild.id, self.known)
 
+    async def _whisper(self, user: str, message: Message) -> None:
+        await self.posts.whisper(user, message)
+
     def _calls(self) -> Calls:
         return self.connection.calls
 
@@ -140,9 +159,11 @@ class Working:
         if event == READY:
             user = self.connection.client.user
             self.landscape.me, self.landscape.my_name = (str(user.id), user.name) if user is not None else ("", "")
+            shard_of = self.connection.client.shard_of
+            self.watch.fall_behind(place for place in self._places() if shard_of(place.space) == data)
             if self._started:  # a session that could not be resumed: what was missed has to be read back
                 self._later(self._ready())
-        elif event != RESUMED:
+        elif event not in (RESUMED, LOST) and not self._stopping:
             self.hearing.hear(event, data)
 
     def _changed(self, news: Changed) -> None:
@@ -161,15 +182,23 @@ class Working:
         elif isinstance(news, GuildSeen):
             await self._admit(news.id)
         await self._enter_all()
+        if isinstance(news, GuildSeen):
+            await self._register()
+            await self.greeting.welcome(news.id)
 
     async def _ready(self) -> None:
         """Where Chorus is, what it offers, what it missed."""
-        for guild in list(self.landscape.guilds):
+        guilds = list(self.landscape.guilds)
+        for guild in guilds:
             await self._admit(guild)
         await self._enter_all()
         await self._logged(self._register())
+        if not self._started:
+            self.watch.fall_behind(self._places())
         await self.watch.catch_up(self._places())
         await self._logged(self.filling.forget_old())
+        for guild in guilds:
+            await self._logged(self.greeting.welcome(guild))
 
     async def _admit(self, guild: str) -> None:
         """Guilds that the configuration names, or else the first one, are its community's; others have their own."""
@@ -178,7 +207,9 @@ class Working:
         home = await self._memory.get(HOME)
         if home is None:
             await self._memory.put(HOME, guild)
-        elif home != guild:
+            home = guild
+        self.landscape.home = home
+        if home != guild:
             await self._runtime.installed(PLATFORM, guild)
 
     async def _enter_all(self) -> None:
@@ -221,6 +252,9 @@ class Working:
         at = found.said.at
         return ReadBack(where=cleared.where, since=at, at=at + timedelta(microseconds=1), messages=(found.kept,))
 
+    async def _channel(self, id: str) -> Mapping[str, Any]:
+        return await self._calls().channel(id)
+
     async def _spoken_to(self, said: Said) -> None:
         """Words to Chorus itself, in a direct conversation or after its name, are a command."""
         words = said.text.strip()
@@ -233,6 +267,9 @@ class Working:
         outcome = await self._runtime.deliver(command)
         for private in outcome.privates:
             await self._logged(self.posts.whisper(said.who.identity.user, private.message))
+
+    def _is_up(self, place: Place) -> bool:
+        return self.connection.is_up(place.space)
 
     def _places(self) -> dict[Place, bool]:
         return {place: entered.watched for place, entered in self._entered.items() if self._sees(place)}

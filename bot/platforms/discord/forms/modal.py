@@ -77,10 +77,9 @@ def _label(slot: Slot, opened: Opened, words: Words) -> dict[str, Any]:
     name = _name(slot, words)
     made = {"type": _LABEL, "label": cut(name, FIELD_LABEL) or "…", "component": _component(slot, opened)}
     wrong = opened.wrong.get(slot.field.id)
-    below = f"⚠️ {wrong}" if wrong else slot.field.hint or (name if length(name) > FIELD_LABEL else "")
-    if below.strip():
-        made["description"] = cut(one_line(below), FIELD_HINT)
-    return made
+    hint = one_line(slot.field.hint) or (name if length(name) > FIELD_LABEL else "")
+    below = f"⚠️ {one_line(wrong)}" if wrong else hint
+    return made | {"description": cut(below, FIELD_HINT)} if below else made
 
 
 def _name(slot: Slot, words: Words) -> str:

@@ -14,7 +14,7 @@ class Ground(Protocol):
         """The bot's own user id."""
         ...
 
-    def home(self, user: str) -> str:
+    def home(self, user: str, channel: str) -> str:
         """The guild that a person counts in who acts in a direct conversation; empty when there is none."""
         ...
 

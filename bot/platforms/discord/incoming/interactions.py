@@ -89,12 +89,12 @@ def filled(data: Record) -> Filled:
 def _by(record: Record, ground: Ground) -> _By:
     id, member = needed(record, "id"), as_record(record.get("member"))
     user = as_record(member.get("user")) or as_record(record.get("user"))
-    guild = snowflake(record, "guild_id") or ground.home(needed(user, "id"))
+    channel = needed(record, "channel_id")
+    guild = snowflake(record, "guild_id") or ground.home(needed(user, "id"), channel)
     if not guild:
         raise Unreadable("guild_id is not an id, and the person has no guild")
     locale = text(record, "locale")
     who, _ = profile(user, member or None, guild, ground, locale)
-    channel = needed(record, "channel_id")
     return _By(
         _reply(record, id, channel, locale),
         f"discord:{id}",

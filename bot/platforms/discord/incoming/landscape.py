@@ -77,7 +77,8 @@ def guild(record: Record, ground: Ground, now: datetime) -> Iterator[GuildSeen |
     mine = (one for one in as_records(record.get("members")) if as_record(one.get("user")).get("id") == ground.me)
     my_roles = snowflakes(next(mine, {}).get("roles"))
     locale, owner = text(record, "preferred_locale"), snowflake(record, "owner_id")
-    yield GuildSeen(id, text(record, "name") or id, locale, owner, channels, roles, my_roles)
+    joined_at = text(record, "joined_at")
+    yield GuildSeen(id, text(record, "name") or id, locale, owner, channels, roles, my_roles, joined_at)
 
 
 def guild_gone(record: Record, ground: Ground, now: datetime) -> Iterator[GuildGone]:

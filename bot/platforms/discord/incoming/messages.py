@@ -73,7 +73,7 @@ def said(record: Record, ground: Ground, guild: str) -> Said | Unmet | None:
         return None
     user, channel = as_record(record.get("author")), needed(record, "channel_id")
     message = needed(record, "id")
-    guild = guild or ground.home(needed(user, "id"))
+    guild = guild or ground.home(needed(user, "id"), channel)
     files = sum(1 for key in ("attachments", "sticker_items") for _ in as_records(record.get(key)))
     if not guild or not (text(record, "content").strip() or files):
         return None
@@ -118,7 +118,8 @@ def _answered(record: Record) -> str | None:
 
 
 def _guild(record: Record, ground: Ground) -> str:
-    return snowflake(record, "guild_id") or ground.home(needed(as_record(record.get("author")), "id"))
+    user, channel = needed(as_record(record.get("author")), "id"), needed(record, "channel_id")
+    return snowflake(record, "guild_id") or ground.home(user, channel)
 
 
 def _where(guild: str, channel: str, ground: Ground) -> tuple[Place, str | None]:

@@ -53,6 +53,10 @@ class Reply(msgspec.Struct, frozen=True):
     message: str = ""
     ephemeral: bool = False
 
+    def __repr__(self) -> str:
+        """All but the token, with which anybody could answer."""
+        return f"Reply(id={self.id!r}, channel={self.channel!r}, message={self.message!r})"
+
 
 class Slash(msgspec.Struct, frozen=True):
     """An application command was sent; `sub` is the subcommand, with its group before it where it has one."""
@@ -182,7 +186,10 @@ class MemberSeen(msgspec.Struct, frozen=True):
 
 
 class GuildSeen(msgspec.Struct, frozen=True):
-    """A guild came up or was changed. Only one that came up says its channels, threads and the bot's own roles."""
+    """A guild came up or was changed.
+
+    Only one that came up says its channels, threads, the bot's own roles and when the bot joined.
+    """
 
     id: str
     name: str
@@ -191,6 +198,7 @@ class GuildSeen(msgspec.Struct, frozen=True):
     channels: tuple[ChannelSeen, ...] = ()
     roles: tuple[RoleSeen, ...] = ()
     my_roles: tuple[str, ...] = ()
+    joined_at: str = ""
 
 
 class GuildGone(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ class Known:
     me: str = ME
     members: dict[str, Profile] = field(default_factory=dict)
 
-    def home(self, user: str) -> str:
+    def home(self, user: str, channel: str) -> str:
         return GUILD if user == ANA else ""
 
     def parent(self, channel: str) -> str | None:

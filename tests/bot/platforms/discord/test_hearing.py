@@ -14,7 +14,6 @@ from handlers.core.events import (
     Removed,
     Role,
     Said,
-    Seen,
     Unreacted,
 )
 from tests.bot.platforms.contract import saying
@@ -181,16 +180,3 @@ async def test_what_happens_in_a_guild_that_is_not_configured_stays_there() -> N
         await made.says(made.ana, "here")
         assert [one.text for one in made.runtime.of(Said) if isinstance(one, Said)] == ["here"]
         assert not [one for one in made.runtime.of(Entered) if one.where.space == str(other.id)]
-
-
-async def test_what_is_seen_is_noted_while_the_connection_lives(place: Town) -> None:
-    parts = place.platform.parts
-    await parts.beat()
-    place.discord.clock.passes(minutes=1)
-    await parts.beat()
-    assert place.runtime.of(Seen) == []
-    place.discord.clock.passes(minutes=1)
-    place.platform.parts.latencies = None  # a heartbeat was acknowledged since
-    await parts.beat()
-    seen = [one for one in place.runtime.of(Seen) if one.where == place.here]
-    assert len(seen) == 1

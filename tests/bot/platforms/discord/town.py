@@ -11,6 +11,7 @@ from typing import Any
 from bot.platforms.discord import words
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.connection import Connection
+from bot.platforms.discord.reading_back import MOST_MESSAGES
 from bot.platforms.discord.settings import DiscordSettings
 from handlers.core import people
 from handlers.core.context import new_code
@@ -80,7 +81,7 @@ class Town:
 
     async def open(self, **more: Any) -> None:
         """Start Chorus."""
-        code = more.pop("code", new_code)
+        code, most_read = more.pop("code", new_code), more.pop("most_read", MOST_MESSAGES)
         self.platform = DiscordPlatform(
             self.settings,
             TEXTS,
@@ -89,6 +90,7 @@ class Town:
             clock=self.discord.clock,
             code=code,
             connection=partial(Connection, settle=SETTLE, between=0.0, **more),
+            most_read=most_read,
         )
         await self.platform.start(self.runtime)
 
