@@ -64,12 +64,12 @@ async def given_to(session: Session, sources: Sequence[str], until: int) -> Sequ
     found: list[Given] = []
     for names, values in _named(sources):
         rows = await session.rows(
-            "SELECT source, person, emoji FROM feedback_reactions WHERE community = :community "  # noqa: S608
-            f"AND at <= :until AND source IN ({names})",
-            until=until,
+            "SELECT source, person, emoji, at FROM feedback_reactions WHERE community = :community "  # noqa: S608
+            f"AND source IN ({names})",
             **values,
         )
-        found += [Given(row["source"], row["person"], row["emoji"]) for row in rows]
+        # The moment is looked at here: asked for it, the database would look for all that are as old.
+        found += [Given(row["source"], row["person"], row["emoji"]) for row in rows if row["at"] <= until]
     return found
 
 
