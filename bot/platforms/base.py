@@ -110,10 +110,10 @@ class Runtime(Protocol):
         """Say that something worked in a place; costs nothing where nothing was missing."""
         ...
 
-    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
+    async def delivered(self, outcome: Outcome, within: float, on: str = "") -> Outcome:
         """Wait until all that is sent for an outcome has arrived and was redrawn, at most `within` seconds.
 
-        Fills in the posts' message ids.
+        With a platform's name in `on`, only for what is sent and shown there. Fills in the posts' message ids.
         """
         ...
 

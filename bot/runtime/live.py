@@ -48,10 +48,11 @@ class Live:
         if subject not in self._lookups:
             self._lookups[subject] = asyncio.create_task(self._look_up(subject), name=f"live {subject}")
 
-    async def redrawn(self, subjects: Sequence[str], within: float) -> None:
-        """Wait until what is marked of these subjects was redrawn, at most so many seconds."""
+    async def redrawn(self, subjects: Sequence[str], within: float, on: str) -> None:
+        """Wait until what is marked of these subjects was redrawn (`on` a platform), at most so many seconds."""
         if any(subject in self._lookups or self._of(subject) for subject in subjects):
-            await asyncio.wait([asyncio.ensure_future(self._caught_up(subjects))], timeout=within)
+            platforms = (on,) if on else tuple(self._platforms)
+            await asyncio.wait([asyncio.ensure_future(self._caught_up(subjects, platforms))], timeout=within)
 
     async def sweep(self) -> None:
         """Mark what some placement shows in an older version: covers a crash between commit and mark."""
@@ -76,12 +77,12 @@ class Live:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _caught_up(self, subjects: Sequence[str], platforms: Sequence[str] | None = None) -> None:
+    async def _caught_up(self, subjects: Sequence[str], platforms: Sequence[str]) -> None:
         looked_up = [future for one in subjects if (future := self._marked.get(one) or self._looking.get(one))]
         if looked_up:
             await asyncio.wait(looked_up)
         found = [redraw for subject in subjects for redraw in self._of(subject)]
-        shown = [redraw.reached() for redraw in found if platforms is None or redraw.platform in platforms]
+        shown = [redraw.reached() for redraw in found if redraw.platform in platforms]
         if shown:
             await asyncio.wait(shown)
 

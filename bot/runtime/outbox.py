@@ -47,7 +47,7 @@ class Outbox:
         self._senders: dict[Place, asyncio.Task[None]] = {}
         self._known: set[str] = set()
         self._finished: OrderedDict[str, str | None] = OrderedDict()
-        self._arrivals: dict[str, asyncio.Future[None]] = {}
+        self._arrivals: dict[str, tuple[str, asyncio.Future[None]]] = {}
 
     def accept(self, waiting: Sequence[store.Waiting]) -> None:
         """Take rows that were just committed."""
@@ -55,7 +55,7 @@ class Outbox:
             if row.id in self._known or row.id in self._finished or row.place.platform not in self._platforms:
                 continue
             self._known.add(row.id)
-            self._arrivals[row.id] = asyncio.get_running_loop().create_future()
+            self._arrivals[row.id] = row.place.platform, asyncio.get_running_loop().create_future()
             self._queues.setdefault(row.place, asyncio.Queue()).put_nowait(row)
             if row.place not in self._senders:
                 self._senders[row.place] = asyncio.create_task(self._send_all(row.place), name=f"outbox {row.place}")
@@ -74,9 +74,10 @@ class Outbox:
         if woken is not None:
             woken.set()
 
-    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
-        """Fill in the message ids of posts that arrive within so many seconds."""
-        arrivals = [arrival for outbox in outcome.sent if (arrival := self._arrivals.get(outbox)) is not None]
+    async def delivered(self, outcome: Outcome, within: float, on: str) -> Outcome:
+        """Fill in the message ids of posts that arrive within so many seconds; those `on` a platform are awaited."""
+        waiting = [self._arrivals[outbox] for outbox in outcome.sent if outbox in self._arrivals]
+        arrivals = [arrival for platform, arrival in waiting if on in ("", platform)]
         if arrivals:
             await asyncio.wait(arrivals, timeout=within)
         posts = (msgspec.structs.replace(post, message=self._finished.get(post.outbox)) for post in outcome.posts)
@@ -117,7 +118,7 @@ class Outbox:
             self._finish(row.id, message)
         finally:
             self._known.discard(row.id)
-            arrival = self._arrivals.pop(row.id)
+            _, arrival = self._arrivals.pop(row.id)
             if not arrival.done():
                 arrival.set_result(None)
 

@@ -92,14 +92,14 @@ class Program:
             return outcome
         return await tenant.dispatch.deliver(event)
 
-    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
+    async def delivered(self, outcome: Outcome, within: float, on: str = "") -> Outcome:
         """Wait for the outcome's posts and redraws."""
         if not self._routes:
-            return await self._main.delivered(outcome, within)
+            return await self._main.delivered(outcome, within, on)
         tenants = list(self._tenants.values())
         known = [tenant for tenant in tenants if tenant.outbox.knows(outcome.sent)] or tenants
         for tenant in known:
-            outcome = await tenant.delivered(outcome, within)
+            outcome = await tenant.delivered(outcome, within, on)
         return outcome
 
     async def mine(self, subject: str, reader: Profile) -> frozenset[str]:

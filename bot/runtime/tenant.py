@@ -37,10 +37,10 @@ class Tenant:
         self._moved = moved
         self._loops: list[asyncio.Task[None]] = []
 
-    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
-        """Wait for the outcome's posts and redraws."""
-        known = await self.outbox.delivered(outcome, within)
-        await self.live.redrawn(outcome.changed, within)
+    async def delivered(self, outcome: Outcome, within: float, on: str) -> Outcome:
+        """Wait for the outcome's posts and redraws, on one platform where one is named."""
+        known = await self.outbox.delivered(outcome, within, on)
+        await self.live.redrawn(outcome.changed, within, on)
         return known
 
     async def start(self) -> None:

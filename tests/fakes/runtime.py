@@ -54,7 +54,7 @@ class FakeRuntime:
         self.events.append(event)
         return self.answer(event)
 
-    async def delivered(self, outcome: Outcome, within: float) -> Outcome:
+    async def delivered(self, outcome: Outcome, within: float, on: str = "") -> Outcome:
         """Fill in the ids of `arrived`."""
         posts = (msgspec.structs.replace(post, message=self.arrived.get(post.outbox)) for post in outcome.posts)
         return msgspec.structs.replace(outcome, posts=tuple(posts))

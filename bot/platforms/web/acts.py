@@ -80,7 +80,7 @@ class Acts:
     ) -> AnswerShape:
         ground = self._ground
         whispers, opened = await keep_private(ground, person, channel, outcome, message=message, key=key)
-        outcome = await ground.runtime.delivered(outcome, DELIVERED_WITHIN)
+        outcome = await ground.runtime.delivered(outcome, DELIVERED_WITHIN, PLATFORM)
         return AnswerShape(
             outcome=outcome.result,
             reason=outcome.reason,

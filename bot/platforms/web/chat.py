@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from bot.platforms.base import Outcome
 from bot.platforms.web.acts import Acts
-from bot.platforms.web.directory import Directory, may_see, person_json
+from bot.platforms.web.directory import PLATFORM, Directory, may_see, person_json
 from bot.platforms.web.feed import Feed
 from bot.platforms.web.ground import Ground
 from bot.platforms.web.limits import DELIVERED_WITHIN
@@ -67,7 +67,7 @@ class Chat:
         if self.ground.started is not None:
             with suppress(NotSaved):  # the channel stands; the next beat says again that it is there
                 for outcome in await self.enter_new():
-                    await self.ground.runtime.delivered(outcome, DELIVERED_WITHIN)
+                    await self.ground.runtime.delivered(outcome, DELIVERED_WITHIN, PLATFORM)
         return self.directory.channel_json(channel)
 
     async def enter_all(self) -> None:

@@ -8,6 +8,7 @@ import structlog
 from bot.http.errors import ApiError
 from bot.platforms.base import Outcome
 from bot.platforms.web import incoming
+from bot.platforms.web.directory import PLATFORM
 from bot.platforms.web.ground import Ground
 from bot.platforms.web.limits import FILE_CODE, MARKED_WITHIN
 from bot.platforms.web.private import keep_private
@@ -151,7 +152,7 @@ class Talk:
 
     async def _marked(self, outcome: Outcome) -> None:
         """Wait for the mark of what was noted, not for redraws: many write at once under one question."""
-        await self._ground.runtime.delivered(msgspec.structs.replace(outcome, changed=()), MARKED_WITHIN)
+        await self._ground.runtime.delivered(msgspec.structs.replace(outcome, changed=()), MARKED_WITHIN, PLATFORM)
 
     async def _tell(self, author: Person, message: Stored, event: Event, floor: int) -> Outcome | None:
         """Deliver what is stored. What cannot be kept now is delivered again later, so the message stands."""

@@ -136,6 +136,12 @@ class OnSlack:
         }
         return SlackSettings(enabled=True, **given)
 
+    def joins(self, name: str) -> slack_fake.Person:
+        """Somebody new in `HERE`, without a word to anybody."""
+        person = self.team.user(name)
+        self.channels[HERE].members.append(person.id)
+        return person
+
     async def types(self, who: str, line: str) -> str:
         """Type a command; the first private answer is its acknowledgement."""
         command, _, words = line.partition(" ")

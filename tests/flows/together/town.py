@@ -11,12 +11,13 @@ import aiohttp
 from bot.app import App, messages_kept
 from bot.commands.connecting import connected
 from bot.commands.serving import Seeds, Served, serving
-from bot.config import Community, Config, Http, Storage
+from bot.config import Community, Config, Http
 from bot.http.server import Server
 from bot.platforms.base import Platform
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.connection import Connection
 from bot.runtime.dispatch import Surroundings
+from tests.engines import storage_in
 from tests.fakes.discord import FakeDiscord, redirected
 from tests.fakes.slack import FakeSlack
 from tests.flows.anywhere import Ahead
@@ -63,7 +64,7 @@ class Together:
         """The configuration, as a file would give it."""
         return Config(
             Community(name="Larkspoon"),
-            Storage.within(self.folder),
+            storage_in(self.folder),
             slack=self.slack.settings(**self.settings["slack"]),
             discord=self.discord.settings(**self.settings["discord"]),
             web=self.web.settings(**self.settings["web"]),
