@@ -120,6 +120,8 @@ class Connecting:
         if heard:
             await self._last_beat()
         await self.catch_up.stop()
+        for workspace in self.ground.workspaces.values():
+            await workspace.people.stop()
         await self.ground.line.close()
         self.ground.started, self._state = None, State("connecting")
 

@@ -21,6 +21,8 @@ from handlers.core.events import Identity, Profile, Role
 log = structlog.get_logger()
 PLATFORM = "slack"
 RIGHTS_FRESH = 60.0
+RIGHTS_LAST = 300.0
+SOON = 0.6  # so long a press may wait for who pressed: it has to be acknowledged within three seconds
 NAMES_FRESH = 3600.0
 KEPT = 50_000
 _NAME = 200
@@ -41,33 +43,43 @@ class Known(msgspec.Struct, frozen=True):
     at: float
 
 
+_UNKNOWN = Known("", "", "", "", "", False, False, False, 0.0)
+
+
 class TeamMembers:
-    """Who belongs to the team: asked at most once a minute, dropped when Slack says that it changed."""
+    """Who belongs to the team: asked at most once a minute, dropped when Slack says that it changed.
+
+    While Slack does not say, what it said last holds for some minutes more, and then nobody does.
+    """
 
     def __init__(self, ask: Callable[[], Awaitable[frozenset[str]]], clock: Callable[[], float]) -> None:
         self._ask = ask
         self._clock = clock
         self._found: frozenset[str] = frozenset()
-        self._at = float("-inf")
-        self._lock = asyncio.Lock()
+        self._known_at = self._asked_at = float("-inf")
+        self._asking: asyncio.Task[None] | None = None
 
     async def __call__(self) -> frozenset[str]:
-        """The user ids; nobody while they cannot be asked."""
-        if self._clock() - self._at < RIGHTS_FRESH:
-            return self._found
-        async with self._lock:
-            if self._clock() - self._at >= RIGHTS_FRESH:
-                try:
-                    self._found = await self._ask()
-                except PlatformError as error:
-                    log.warning("slack_team_unknown", error=str(error))
-                    self._found = frozenset()
-                self._at = self._clock()
-        return self._found
+        """The user ids, without waiting long."""
+        if self._clock() - self._asked_at >= RIGHTS_FRESH:
+            if self._asking is None:
+                self._asking = asyncio.create_task(self._asked(), name="slack team")
+            await asyncio.wait((self._asking,), timeout=SOON)
+        return self._found if self._clock() - self._known_at < RIGHTS_LAST else frozenset()
 
     def forget(self) -> None:
         """Ask again at the next need."""
-        self._at = float("-inf")
+        self._asked_at = float("-inf")
+
+    async def _asked(self) -> None:
+        try:
+            self._found = await self._ask()
+            self._known_at = self._clock()
+        except PlatformError as error:
+            log.warning("slack_team_unknown", error=str(error))
+        finally:
+            self._asked_at = self._clock()
+            self._asking = None
 
 
 class People:
@@ -90,6 +102,7 @@ class People:
         self._clock = clock
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._asking: dict[str, asyncio.Future[Known | None]] = {}
+        self._slow: set[asyncio.Task[Known | None]] = set()
 
     async def profile(self, user: str, *, hint: Json | None = None, patient: bool = True) -> Profile | None:
         """What is known of a user; None when there is no such user.
@@ -99,11 +112,15 @@ class People:
         """
         known = self._known.get(user)
         if known is None or self._old(known):
-            if patient or self._api.pace.free("users.info"):
+            if patient:
                 known = await self._ask(user, known)
+            elif (asked := await self._soon(user, known)) is not _UNKNOWN:
+                known = asked
             elif known is None:
                 return await self._hinted(user, hint or {})
-        return None if known is None else await self._profile(known)
+            else:
+                known = msgspec.structs.replace(known, admin=False)
+        return None if known is None or known is _UNKNOWN else await self._profile(known)
 
     async def load(self) -> None:
         """Learn of everybody by the list, which costs far less than asking for each; for the background."""
@@ -143,8 +160,24 @@ class People:
         """Ask anew who belongs to the team."""
         self._members.forget()
 
+    async def stop(self) -> None:
+        """Wait for no answer any more."""
+        for asking in list(self._slow):
+            asking.cancel()
+        await asyncio.gather(*self._slow, return_exceptions=True)
+
     def _old(self, known: Known) -> bool:
         return self._clock() - known.at >= (RIGHTS_FRESH if known.admin else NAMES_FRESH)
+
+    async def _soon(self, user: str, earlier: Known | None) -> Known | None:
+        """Ask, where that takes no long time; `_UNKNOWN` where it would."""
+        if not self._api.pace.free("users.info"):
+            return _UNKNOWN
+        asking = asyncio.create_task(self._ask(user, earlier), name="slack person")
+        self._slow.add(asking)
+        asking.add_done_callback(self._slow.discard)
+        done, _ = await asyncio.wait((asking,), timeout=SOON)
+        return asking.result() if done else _UNKNOWN
 
     async def _ask(self, user: str, earlier: Known | None) -> Known | None:
         """Ask once, however many want to know; on failure what was known, without rights."""
@@ -169,7 +202,7 @@ class People:
             return None
         except PlatformError as error:
             log.info("slack_user_unknown", error=str(error))
-            return None if earlier is None else msgspec.structs.replace(earlier, admin=False)
+            return _UNKNOWN if earlier is None else msgspec.structs.replace(earlier, admin=False)
         found = answer.get("user")
         if not isinstance(found, dict):
             return None

@@ -5,6 +5,7 @@ import pytest
 from handlers.core.events import Identity, Press, Profile, Role, Said
 from tests.bot.platforms.slack.test_acting import posted
 from tests.bot.platforms.slack.town import Town, town
+from tests.fakes.slack import FakeSlack
 
 
 async def role_of(made: Town, person: object) -> Role:
@@ -141,6 +142,31 @@ async def test_when_slack_does_not_say_who_somebody_is_they_are_a_member() -> No
         (press,) = made.runtime.of(Press)
         assert isinstance(press, Press)
         assert press.who == Profile(Identity("slack", made.team.id, made.mara.id), "mara", "", "", Role.MEMBER)
+
+
+async def test_a_press_does_not_wait_for_slack_to_say_who_it_was() -> None:
+    async with town(fake=FakeSlack(deadline=1.5)) as made:
+        await made.settled()
+        message = await posted(made)
+        made.connecting.ground.workspaces[made.team.id].people.forget(made.ana.id)
+        made.slack.faults.on("users.info", seconds=5.0)
+        assert (await made.ana.presses(message, "Ketchup")).ok
+        assert len(made.runtime.of(Press)) == 1
+
+
+async def test_who_is_team_holds_for_minutes_while_slack_does_not_say_and_no_longer() -> None:
+    async def before(made: Town) -> None:
+        made.team.channel("staff", members=[made.ana], bot=True)
+
+    async with town(before=before, team_channel="#staff") as made:
+        people = made.connecting.ground.workspaces[made.team.id].people
+        people._members._clock = made.clocks.seconds
+        assert await role_of(made, made.ana) == Role.TEAM
+        made.slack.faults.on("conversations.members", status=500, times=99)
+        made.clocks.ahead += 120.0
+        assert await role_of(made, made.ana) == Role.TEAM
+        made.clocks.ahead += 240.0
+        assert await role_of(made, made.ana) == Role.MEMBER
 
 
 async def test_a_name_in_a_message_is_read_as_a_name() -> None:
