@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from bot.commands.serving import Seeds, Served, serving
-from bot.config import Community, Config, Http, Storage, Web
+from bot.config import Community, Config, Http, Web
 from bot.platforms.slack.settings import SlackSettings
+from tests.engines import storage_in
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.facts import App, Channel, Message
 from tests.fakes.slack.people import Person
@@ -61,7 +62,7 @@ async def place(folder: Path, mode: Literal["socket", "http"]) -> AsyncIterator[
         )
         config = Config(
             Community(name="Larkspoon"),
-            Storage.within(folder),
+            storage_in(folder),
             web=Web(enabled=False),
             http=Http(port=0),
             slack=settings,
