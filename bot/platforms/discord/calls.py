@@ -122,6 +122,10 @@ class Calls:
         found: list[Json] = await self._call("list servers", "GET", "/users/@me/guilds")
         return found
 
+    async def guild(self, id: str) -> Json:
+        """A guild with its roles."""
+        return await self._record("read a server", "GET", "/guilds/{guild_id}", guild_id=id)
+
     async def channel(self, id: str) -> Json:
         """A channel or thread."""
         return await self._record("read a channel", "GET", "/channels/{channel_id}", channel_id=id)

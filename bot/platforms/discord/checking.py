@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import discord
+import msgspec
 
 from bot.platforms.base import Finding, Memory, PlatformError
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.connection import redirect
 from bot.platforms.discord.faults import PORTAL, translated
+from bot.platforms.discord.incoming import GuildSeen, read
+from bot.platforms.discord.landscape import Landscape
+from bot.platforms.discord.members import Known
 from bot.platforms.discord.permissions import ADMINISTRATOR, invitation, missing
 from bot.platforms.discord.settings import DiscordSettings, names
 
@@ -28,7 +33,8 @@ async def check(settings: DiscordSettings, memory: Memory) -> Sequence[Finding]:
     try:
         async with logged_in(settings) as client:
             application = await client.application_info()
-            return [_intents(application.flags), *await _guilds(settings, Calls(client), str(application.id))]
+            bot = "" if client.user is None else str(client.user.id)
+            return [_intents(application.flags), *await _guilds(settings, Calls(client), str(application.id), bot)]
     except discord.LoginFailure:
         return [Finding(_ABOUT, "problem", f"Discord does not accept the token; reset it under Bot: {PORTAL}")]
     except PlatformError as error:
@@ -51,8 +57,11 @@ async def logged_in(settings: DiscordSettings) -> AsyncIterator[discord.Client]:
     """A client for REST calls alone."""
     redirect(settings)
     async with discord.Client(intents=discord.Intents.none()) as client:
-        await client.login(settings.token)
-        yield client
+        try:
+            await client.login(settings.token)
+            yield client
+        finally:
+            await client.http.close()
 
 
 def _intents(flags: discord.ApplicationFlags) -> Finding:
@@ -61,7 +70,7 @@ def _intents(flags: discord.ApplicationFlags) -> Finding:
     return Finding(_ABOUT, "problem", _INTENT)
 
 
-async def _guilds(settings: DiscordSettings, calls: Calls, application: str) -> Sequence[Finding]:
+async def _guilds(settings: DiscordSettings, calls: Calls, application: str, bot: str) -> Sequence[Finding]:
     guilds = {str(guild["id"]): guild for guild in await calls.guilds()}
     wanted = settings.guilds or tuple(guilds)
     if not wanted:
@@ -75,6 +84,8 @@ async def _guilds(settings: DiscordSettings, calls: Calls, application: str) -> 
             continue
         found.append(_allowed(guild, application))
         found += await _channels(settings, calls, guild)
+        if found[-1].verdict != "problem":
+            found += await _allowed_there(settings, calls, guild, application, bot)
     return found
 
 
@@ -86,6 +97,28 @@ def _allowed(guild: dict[str, object], application: str) -> Finding:
         text = f"{name}: Chorus lacks {', '.join(lacking)}; give it what it lacks: {invitation(application, id)}"
         return Finding(_ABOUT, "problem", text)
     return Finding(_ABOUT, "ok", f"{name}: all permissions are there")
+
+
+async def _allowed_there(
+    settings: DiscordSettings, calls: Calls, guild: dict[str, object], application: str, bot: str
+) -> Sequence[Finding]:
+    """What is missing in the channels that the configuration names, by roles and overwrites as the gateway has them."""
+    id = str(guild["id"])
+    landscape = Landscape(msgspec.structs.replace(settings, guilds=(id,)))
+    landscape.me = bot
+    record = {**await calls.guild(id), "channels": await calls.channels(id), "members": [await calls.member(id, bot)]}
+    for news in read("GUILD_CREATE", record, Known(landscape), datetime.now(UTC)):
+        if isinstance(news, GuildSeen):
+            landscape.note(news)
+    found = []
+    for known in landscape.guilds.values():
+        for channel in known.channels.values():
+            lacking = missing(landscape.mine_in(known, channel))
+            if lacking and (landscape.is_watched(channel) or landscape.is_team(channel)):
+                text = f"{known.name}, #{channel.name}: Chorus lacks {', '.join(lacking)}; give it there, under"
+                where = f"Edit Channel > Permissions, or for the whole server: {invitation(application, id)}"
+                found.append(Finding(_ABOUT, "problem", f"{text} {where}"))
+    return found
 
 
 async def _channels(settings: DiscordSettings, calls: Calls, guild: dict[str, object]) -> Sequence[Finding]:

@@ -18,7 +18,7 @@ from bot.platforms.discord.incoming.news import Interaction
 from bot.platforms.discord.lengths import cut
 from bot.platforms.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
 from bot.platforms.discord.offered import Offered
-from bot.platforms.discord.render import confirm_payload, note_payload
+from bot.platforms.discord.render import CANCEL, confirm_payload, note_payload
 from handlers.core.events import Command, Event, Picked, Profile
 from handlers.core.message import Message
 from handlers.core.texts import Texts
@@ -80,8 +80,10 @@ class Interactions:
                 await answer.show(confirm_payload(interaction.asks, interaction.label, answer.words))
             case Acted() if interaction.own.act == FORM:
                 await self._filling.go_on(interaction.own, answer)
-            case Acted():
+            case Acted() if interaction.own.act == CANCEL and interaction.reply.ephemeral:
                 await answer.update(note_payload(answer.words("discord.cancelled")))
+            case Acted():
+                await answer.note("core.refused.gone")
             case Sent():
                 sent = await self._filling.sent(interaction, answer, self._outcome)
                 if sent is not None:

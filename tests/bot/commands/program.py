@@ -10,6 +10,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60
+# discord.py's voice, which Chorus never loads, imports a module that Python is about to lose.
+WARNINGS = "error,ignore:'audioop' is deprecated:DeprecationWarning"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Done:
 def environment(**more: str) -> dict[str, str]:
     """The environment without what would configure the program."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CHORUS_")}
-    return {**kept, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1", **more}
+    return {**kept, "PYTHONWARNINGS": WARNINGS, "PYTHONUTF8": "1", **more}
 
 
 def chorus(*words: str | Path, cwd: Path = ROOT, **more: str) -> Done:

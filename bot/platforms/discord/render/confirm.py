@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.platforms.discord.custom_ids import Asks, Ids
+from bot.platforms.discord.custom_ids import Asks, Ids, own
 from bot.platforms.discord.limits import LABEL
 from bot.platforms.discord.render.controls import label, rows
 from bot.platforms.discord.render.parts import Press
@@ -11,7 +11,7 @@ from bot.platforms.discord.render.payload import Payload, payload
 from bot.platforms.discord.words import escaped
 from handlers.core.texts import Words
 
-CANCEL = "!cancel|"
+CANCEL = "cancel"
 
 
 def confirm_payload(asks: Asks, shown: str, words: Words) -> Payload:
@@ -22,7 +22,7 @@ def confirm_payload(asks: Asks, shown: str, words: Words) -> Payload:
     question = asks.question or words.line("discord.sure")
     yes = Press(shown or words.line("discord.go_on"), asks.token, "danger")
     row = rows([yes], Ids())
-    cancel = {"type": 2, "style": 2, "label": label(words.line("discord.cancel"), LABEL), "custom_id": CANCEL}
+    cancel = {"type": 2, "style": 2, "label": label(words.line("discord.cancel"), LABEL), "custom_id": own(CANCEL)}
     if not row:
         return payload([{"type": 10, "content": escaped(question)}], ephemeral=True)
     row[0]["components"].append(cancel)

@@ -18,6 +18,7 @@ FORM = Form(
     tuple(Field(f"f{number}", f"Field {number}", required=number == 1) for number in range(1, 7)),
     "Create",
 )
+CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 SAVE = TEXTS.words("en").line("core.someone")
 SHORT = Form("tests.make:1", "A new poll", (Field("title", "Question", required=True),), "Create")
 
@@ -236,3 +237,88 @@ async def test_words_to_chorus_itself_are_a_command(place: Town) -> None:
     assert [one.words for one in place.runtime.of(Command) if isinstance(one, Command)] == ["help"]
     direct = place.ana.sees(place.ana.dm(place.bot))
     assert [one.text for one in direct] == ["help", "What you can type"]
+
+
+async def test_a_receipt_that_comes_too_late_is_written_to_the_voter_directly() -> None:
+    async with town(deadline=0.05) as place:
+        await place.open()
+        message = place.message(await posted(place))
+        assert message is not None
+        deliver = place.runtime.deliver
+
+        async def slow(event: Event) -> Outcome:
+            await deliver(event)
+            await asyncio.sleep(0.1)  # longer than Discord waits, shorter than the adapter does
+            return receipt("Your vote counts", "poll:1")
+
+        place.platform.parts.interactions.runtime.deliver = slow  # type: ignore[method-assign]
+        answer = await place.ana.presses(message, "tests.vote:1:1")
+        assert answer.kind == "failed"
+        await place.platform.idle()
+        assert [one.text for one in place.ana.sees(place.ana.dm(place.bot))] == ["Your vote counts"]
+
+
+async def test_an_answer_whose_arrival_is_not_known_is_given_once_more_and_shown_once(place: Town) -> None:
+    message = place.message(await posted(place))
+    assert message is not None
+    place.runtime.answer = lambda event: receipt("Your vote counts")
+    place.discord.faults.cuts("POST", CALLBACK, done=True)
+    answer = await place.ana.presses(message, "tests.vote:1:1")
+    await place.platform.idle()
+    assert answer.text == "Your vote counts"
+    assert [one.text for one in place.ana.private(place.general)] == ["Your vote counts"]
+    assert place.ana.sees(place.ana.dm(place.bot)) == []
+
+
+async def test_an_answer_that_did_not_arrive_is_given_once_more(place: Town) -> None:
+    message = place.message(await posted(place))
+    assert message is not None
+    place.runtime.answer = lambda event: receipt("Your vote counts")
+    place.discord.faults.cuts("POST", CALLBACK)
+    answer = await place.ana.presses(message, "tests.vote:1:1")
+    assert answer.text == "Your vote counts"
+
+
+async def test_a_press_that_discord_sends_twice_is_answered_once(place: Town) -> None:
+    message = place.message(await posted(place))
+    assert message is not None
+    place.runtime.answer = lambda event: receipt("Your vote counts")
+    place.discord.faults.doubles("INTERACTION_CREATE")
+    await place.ana.presses(message, "tests.vote:1:1")
+    await place.platform.idle()
+    assert len({one.key for one in place.runtime.of(Press)}) == 1
+    assert [one.text for one in place.ana.private(place.general)] == ["Your vote counts"]
+
+
+async def test_a_button_of_a_version_to_come_is_answered_in_words(place: Town) -> None:
+    message = place.message(await posted(place))
+    assert message is not None
+    choice = next(one for one in message.buttons if one["custom_id"] == "tests.vote:1:1")
+    choice["custom_id"] = "!something.new|1"
+    answer = await place.ana.presses(message, "!something.new|1")
+    assert (answer.kind, answer.private) == ("message", True)
+    assert "Which sauce?" in message.text
+
+
+async def test_an_answer_to_somebody_pings_nobody(place: Town) -> None:
+    place.runtime.answer = lambda event: receipt("@everyone <@&1>")
+    await place.ana.types(place.general, "poll", "new", question="Which?")
+    await place.platform.post(Delivery("o1", place.here, saying("@everyone")))
+    await place.platform.send_file(place.here, "chart.png", b"PNG", alt="@everyone")
+    written = [one.body for one in place.discord.requests if one.method == "POST" and isinstance(one.body, dict)]
+    shown = [body.get("data") or body for body in written if "recipient_id" not in body]
+    assert len(shown) == 3
+    assert all(body["allowed_mentions"] == {"parse": []} for body in shown)
+
+
+async def test_what_is_logged_of_an_interaction_holds_no_token(place: Town) -> None:
+    message = await posted(place)
+    shown = place.message(message)
+    assert shown is not None
+    place.discord.clock.passes(minutes=70)
+    await place.ana.presses(shown, "tests.vote:1:1")
+    await place.platform.idle()
+    reply = place.platform.parts.interactions.pressed.get((message,))
+    assert reply is not None and reply.token
+    assert reply.token not in repr(reply) and reply.id in repr(reply)
+    assert place.settings.token not in repr(place.settings)

@@ -19,6 +19,8 @@ from handlers.core.events import (
 from tests.bot.platforms.contract import saying
 from tests.bot.platforms.discord.town import Town, town
 
+PRIVATE_THREAD = 12
+
 
 @pytest.fixture
 async def place() -> AsyncIterator[Town]:
@@ -180,3 +182,48 @@ async def test_what_happens_in_a_guild_that_is_not_configured_stays_there() -> N
         await made.says(made.ana, "here")
         assert [one.text for one in made.runtime.of(Said) if isinstance(one, Said)] == ["here"]
         assert not [one for one in made.runtime.of(Entered) if one.where.space == str(other.id)]
+
+
+async def test_an_answer_to_an_answer_is_said_to_that_answer(place: Town) -> None:
+    question = await place.platform.post(Delivery("o1", place.here, saying("What annoyed you?"), "ask:1"))
+    first = await place.says(place.ana, "The lid", place.message(question))
+    await place.says(place.ben, "Mine too", first)
+    assert [one.thread for one in place.runtime.of(Said) if isinstance(one, Said)] == [question, str(first.id)]
+
+
+async def test_a_private_thread_is_not_the_crowds(place: Town) -> None:
+    thread = await place.ana.opens_thread(place.general, "Between us")
+    thread.kind = PRIVATE_THREAD
+    place.guild.rename(thread, "Between the two of us")
+    message = await place.ana.says(thread, "A secret")
+    await place.ana.edits(message, "A better secret")
+    await place.ben.reacts(message, "👍")
+    await place.ben.unreacts(message, "👍")
+    await place.ana.deletes(message)
+    await place.says(place.ana, "in the open")
+    heard = [one for one in place.events if isinstance(one, Said | Edited | Reacted | Unreacted | Removed)]
+    assert [one.text for one in heard if isinstance(one, Said)] == ["in the open"]
+    assert len(heard) == 1
+
+
+async def test_a_thread_that_nobody_told_of_is_looked_up_and_heard_in_order(place: Town) -> None:
+    root = await place.says(place.ana, "The lid leaks")
+    place.discord.faults.drops("THREAD_CREATE")
+    thread = await place.ben.opens_thread(root, "About the lid")
+    for number in range(3):
+        await place.ben.says(thread, f"Mine too {number}")
+    said = await place.heard(Said, 4)
+    assert [(one.text, one.where, one.thread) for one in said[1:]] == [
+        (f"Mine too {number}", place.here, str(root.id)) for number in range(3)
+    ]
+    assert place.discord.count("GET", "/channels/{channel_id}") == 1
+
+
+async def test_a_thread_that_may_not_be_seen_is_left_alone(place: Town) -> None:
+    place.discord.faults.drops("THREAD_CREATE")
+    place.discord.faults.fails("GET", "/channels/{channel_id}", 403)
+    thread = await place.ben.opens_thread(place.general, "About the lid")
+    await place.ben.says(thread, "Mine too")
+    await place.says(place.ana, "here")
+    await place.platform.idle()
+    assert [one.text for one in place.runtime.of(Said) if isinstance(one, Said)] == ["here"]

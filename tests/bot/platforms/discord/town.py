@@ -120,9 +120,9 @@ class Town:
 
 
 @asynccontextmanager
-async def town(speed: float = 100.0, **settings: Any) -> AsyncIterator[Town]:
+async def town(speed: float = 100.0, deadline: float = 3.0, **settings: Any) -> AsyncIterator[Town]:
     """The town, before Chorus is started; it is stopped at the end."""
-    async with FakeDiscord(speed=speed) as fake:
+    async with FakeDiscord(speed=speed, deadline=deadline) as fake:
         guild = fake.guild("Larkspoon")
         general, team = guild.channel("general"), guild.channel("team-crowd")
         ana, ben = guild.member("Ana", locale="pl"), guild.member("Ben")
