@@ -23,7 +23,7 @@ from handlers.core.message import plain_text
 from handlers.core.settings import Setting
 from handlers.core.texts import Texts
 from handlers.feedback import store as feedback
-from storage import Engine, Schema
+from storage import Engine, Schema, StorageError
 from storage.sqlite.engine import SqliteEngine
 
 SWITCH_INTERVAL = 0.0005
@@ -66,9 +66,9 @@ async def messages_kept(app: App) -> int:
     return await app.engine.reading(app.community, feedback.count_stored)
 
 
-def database_path(config: Config) -> Path:
-    """Where the embedded database of a configuration lies."""
-    return config.storage.path
+def has_store(config: Config) -> bool:
+    """Whether there is a store already; a server's is filled when it is opened for the first time."""
+    return not config.storage.embedded or config.storage.path.exists()
 
 
 def catalogues() -> Texts:
@@ -111,6 +111,18 @@ def _settled(name: str, value: str, declared: Mapping[str, Setting]) -> str:
         raise ConfigError(f"settings.{name}: {text}") from refusal
 
 
+async def open_engine(config: Config) -> Engine:
+    """The engine that the address of the store asks for. Raises `StorageError`."""
+    if config.storage.embedded:
+        config.storage.folder.mkdir(parents=True, exist_ok=True)
+        return await SqliteEngine.open(config.storage.path)
+    try:
+        from storage.postgres import PostgresEngine
+    except ImportError as error:
+        raise StorageError("PostgreSQL needs more packages: pip install 'chorus[postgres]'") from error
+    return await PostgresEngine.open(config.storage.url)
+
+
 @asynccontextmanager
 async def opened(
     config: Config,
@@ -125,8 +137,7 @@ async def opened(
     # The event loop's callbacks are short; a thread that computes must not hold the interpreter for its usual 5 ms,
     # or every group of votes waits for it (measured: one reader of 20,000 rows cost two thirds of the votes).
     sys.setswitchinterval(SWITCH_INTERVAL)
-    database_path(config).parent.mkdir(parents=True, exist_ok=True)
-    engine = await SqliteEngine.open(database_path(config))
+    engine = await open_engine(config)
     try:
         features = registry()
         migrated = await engine.migrate(schemas(features, *more))

@@ -24,8 +24,14 @@ from handlers.core.texts import LANGUAGES
 PREFIX = "CHORUS"
 DATABASE = "chorus.db"
 SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
+DATABASES = f"{SQLITE}relative/path.db, {SQLITE}/absolute/path.db or {POSTGRES[0]}user:password@host/database"
 SECRET_FILE = "file:"
-SECRETS = {"slack": ("bot_token", "app_token", "signing_secret", "client_secret"), "discord": ("token",)}
+SECRETS = {
+    "storage": ("url",),
+    "slack": ("bot_token", "app_token", "signing_secret", "client_secret"),
+    "discord": ("token",),
+}
 
 
 class ConfigError(Exception):
@@ -42,7 +48,7 @@ class Community(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Storage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where facts are kept: `sqlite:///relative/path` or `sqlite:////absolute/path`."""
+    """Where facts are kept: `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://…`."""
 
     url: str = f"{SQLITE}chorus-data/{DATABASE}"
 
@@ -52,8 +58,25 @@ class Storage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls(f"{SQLITE}{folder / DATABASE}")
 
     @property
+    def embedded(self) -> bool:
+        """Whether the database is a file of this machine, and not a server's."""
+        return self.url.startswith(SQLITE)
+
+    @property
+    def shown(self) -> str:
+        """What may be told of the address: never a password."""
+        if self.embedded:
+            return str(self.path)
+        scheme, _, rest = self.url.partition("://")
+        where = rest.rpartition("@")[2].partition("?")[0]
+        return f"{scheme}://…" if "password" in rest else f"{scheme}://{where}"
+
+    def __repr__(self) -> str:
+        return f"Storage({self.shown!r})"
+
+    @property
     def path(self) -> Path:
-        """The database's file."""
+        """The embedded database's file."""
         return Path(self.url.removeprefix(SQLITE))
 
     @property
@@ -199,7 +222,7 @@ def _check(config: Config, path: Path | None) -> None:
         (config.community.timezone in available_timezones(), "community.timezone", "a zone such as Europe/Warsaw"),
         (0 <= config.web.port <= 65535, "web.port", ports),
         (0 <= config.http.port <= 65535, "http.port", ports),
-        (_is_file(config.storage.url), "storage.url", f"{SQLITE}relative/path.db or {SQLITE}/absolute/path.db"),
+        (_is_database(config.storage), "storage.url", DATABASES),
         (config.log.level in ("debug", "info", "warning", "error"), "log.level", "debug, info, warning or error"),
         (config.log.format in ("text", "json"), "log.format", "text or json"),
     ]
@@ -208,6 +231,8 @@ def _check(config: Config, path: Path | None) -> None:
             raise ConfigError(f"{path or 'configuration'}: {key}: expected {expected}")
 
 
-def _is_file(url: str) -> bool:
-    """Whether an address names a file: SQLite is the one engine there is."""
-    return url.startswith(SQLITE) and Path(url.removeprefix(SQLITE)).name not in ("", ".", "..")
+def _is_database(storage: Storage) -> bool:
+    """Whether an address names a file, or something on a server."""
+    if storage.embedded:
+        return storage.path.name not in ("", ".", "..")
+    return any(storage.url.startswith(scheme) and storage.url != scheme for scheme in POSTGRES)

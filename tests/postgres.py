@@ -33,12 +33,18 @@ class Server:
 
     def database(self, path: Path) -> str:
         """The address of the database that stands for a path: a new and empty one the first time."""
-        name = self._names.get(path)
-        if name is None:
-            name = self._names[path] = f"trial_{len(self._names) + 1}"
-            with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-        return str(self._server.get_uri(database=name))
+        if path not in self._names:
+            self._create(path, "template1")
+        return str(self._server.get_uri(database=self._names[path]))
+
+    def copy(self, path: Path, to: Path) -> None:
+        """Let another path stand for a copy of a database that nobody has open."""
+        self._create(to, self._names[path])
+
+    def _create(self, path: Path, template: str) -> None:
+        name = self._names[path] = f"trial_{len(self._names) + 1}"
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
 
     def control(self, *arguments: str) -> None:
         """`pg_ctl` with these arguments on the server."""

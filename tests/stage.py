@@ -1,4 +1,4 @@
-"""A stage for feature tests: the real dispatch, outbox and live over real SQLite, with a platform that only listens."""
+"""A stage for feature tests: the real dispatch, outbox and live over a real database; its platform only listens."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ from handlers.core.events import (
 )
 from handlers.core.forms import Answers
 from handlers.core.message import Message
-from storage.sqlite.engine import SqliteEngine
+from tests.engines import open_engine
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday
 TALK = Place("hall", "h1", "talk")
@@ -264,7 +264,7 @@ async def staged(
     unverified: frozenset[str] = frozenset({"web"}),
 ) -> AsyncIterator[Stage]:
     """A stage over a fresh database: two watched community channels and a team channel."""
-    engine = await SqliteEngine.open(path / "stage.db")
+    engine = await open_engine(path / "stage.db")
     try:
         features = registry()
         await engine.migrate(schemas(features))

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import msgspec
 
-from bot.app import database_path
 from bot.commands.options import Failed, read_config, run
 from bot.commands.serving import Seeds, Served, serving, until_stopped
 from bot.config import Community, Config
@@ -91,8 +90,10 @@ def _as_demo(config: Config, host: str | None, port: int | None, allow_hosts: tu
 
 
 def _forget(config: Config) -> None:
+    if not config.storage.embedded:
+        raise Failed(f"--fresh deletes a file only, and the database is {config.storage.shown}: make a new one there.")
     for suffix in ("", "-wal", "-shm"):
-        path = database_path(config)
+        path = config.storage.path
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
@@ -102,7 +103,9 @@ async def _demo(config: Config, *, knows_no_login: bool, show: bool) -> None:
 
 
 def _welcome(served: Served, config: Config, *, show: bool) -> None:
-    click.echo(TRY.format(url=served.url, folder=config.storage.folder))
+    click.echo(
+        TRY.format(url=served.url, folder=config.storage.folder if config.storage.embedded else config.storage.shown)
+    )
     sys.stdout.flush()
     if show:
         with contextlib.suppress(webbrowser.Error):

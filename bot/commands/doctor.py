@@ -15,7 +15,7 @@ import click
 import msgspec
 
 from bot import __version__
-from bot.app import App, database_path, opened
+from bot.app import App, has_store, opened
 from bot.commands.connecting import findings, switched_on
 from bot.commands.options import PROBLEM, configured, json_option, run
 from bot.config import Config
@@ -87,6 +87,8 @@ async def _examine(config: Config) -> Sequence[Finding]:
 
 
 def _folder(config: Config) -> Iterator[Finding]:
+    if not config.storage.embedded:
+        return
     folder = config.storage.folder
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
@@ -101,7 +103,7 @@ def _folder(config: Config) -> Iterator[Finding]:
 
 
 async def _storage(config: Config) -> Sequence[Finding]:
-    if not database_path(config).exists():
+    if not has_store(config):
         where = config.storage.folder
         missing = Finding("storage", "note", f"no database in {where} yet; chorus demo, run or import makes it")
         return [missing, *await findings(config, lambda platform: NoMemory())]
@@ -116,12 +118,15 @@ async def _storage(config: Config) -> Sequence[Finding]:
 
 async def _database(app: App) -> Sequence[Finding]:
     await app.engine.writing(app.community, _nothing)
+    storage = app.config.storage
+    level = f"brought up to date just now ({len(app.migrated)} changes)" if app.migrated else "up to date"
+    if not storage.embedded:
+        return [Finding("storage", "ok", f"{storage.shown}, opens, takes changes, {level}")]
+    path = storage.path
     wrong = [row for row in await app.engine.reading(app.community, _checked) if row != "ok"]
-    path = database_path(app.config)
     if wrong:
         advice = "stop Chorus, copy the file, and restore the last backup"
         return [Finding("storage", "problem", f"{path} is damaged ({'; '.join(wrong[:3])}); {advice}")]
-    level = f"brought up to date just now ({len(app.migrated)} changes)" if app.migrated else "up to date"
     size = path.stat().st_size // 1024
     return [Finding("storage", "ok", f"{path}, {size:,} kB, opens, takes changes, intact, {level}")]
 
@@ -145,7 +150,7 @@ async def _nothing(session: Session) -> None:
 
 
 async def _checked(session: Session) -> Sequence[str]:
-    """SQLite's own check. The embedded engine is the only one there is."""
+    """SQLite's own check."""
     return [str(next(iter(row.values()))) for row in await session.rows("PRAGMA quick_check(10)")]
 
 
@@ -170,8 +175,8 @@ def _named(config: Config, section: str, names: Sequence[str], known: Sequence[C
 
 def _clock(config: Config) -> Iterator[Finding]:
     now = datetime.now(UTC)
-    path = database_path(config)
-    ahead = path.stat().st_mtime - now.timestamp() if path.exists() else 0.0
+    kept = config.storage.embedded and config.storage.path.exists()
+    ahead = config.storage.path.stat().st_mtime - now.timestamp() if kept else 0.0
     if now < OLDEST_CLOCK or ahead > CLOCK_SLACK:
         wrong = "the clock is behind: polls would close late; set it, with NTP if there is a network"
         yield Finding("clock", "problem", f"{now:%Y-%m-%d %H:%M} UTC; {wrong}")

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 
 import click
 
-from bot.app import App, database_path, opened, settled
+from bot.app import App, has_store, opened, settled
 from bot.config import Config, ConfigError, load
 from bot.runtime import log
 from storage import StorageError
@@ -85,7 +85,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def existing(config: Config) -> AsyncIterator[App]:
     """The app over a database that is there. Raises `NotFound` when there is none."""
-    if not database_path(config).exists():
+    if not has_store(config):
         raise NotFound(
             f"There is no database in {config.storage.folder}. chorus demo and chorus import make one; "
             "--data DIR names another folder."
@@ -100,7 +100,8 @@ async def made(config: Config) -> AsyncIterator[App]:
     """The app over a database that is made when there is none."""
     log.configure("warning", config.log.format)
     try:
-        config.storage.folder.mkdir(parents=True, exist_ok=True)
+        if config.storage.embedded:
+            config.storage.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failed(f"The folder {config.storage.folder} cannot be made: {error.strerror}.") from error
     async with opened(config) as app:

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot.app import opened
-from bot.config import Config, Storage, Web
+from bot.config import Config, Web
 from tests.bot.commands.program import ROOT, environment
+from tests.engines import storage_in
 
 
 @pytest.mark.parametrize(("trusted", "unverified"), [(False, {"web"}), (True, set())])
 async def test_the_web_chat_is_trusted_only_where_the_configuration_says_so(
     trusted: bool, unverified: set[str], tmp_path: Path
 ) -> None:
-    config = Config(storage=Storage.within(tmp_path), web=Web(trusted=trusted))
+    config = Config(storage=storage_in(tmp_path), web=Web(trusted=trusted))
     async with opened(config) as app:
         assert app.around.unverified == unverified
 

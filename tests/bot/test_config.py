@@ -20,7 +20,8 @@ WRONG = {
     "no TOML": ("[web", "TOML"),
     "a mode Slack does not have": ('[slack]\nmode = "carrier pigeon"', "slack.mode"),
     "a key Discord does not have": ("[discord]\nguild = 1", "guild"),
-    "an engine there is not": ('[storage]\nurl = "postgresql://chorus@db/chorus"', "storage.url: expected sqlite:///"),
+    "an engine there is not": ('[storage]\nurl = "mysql://chorus@db/chorus"', "storage.url: expected sqlite:///"),
+    "a server without a name": ('[storage]\nurl = "postgresql://"', "storage.url: .*postgresql://user"),
     "an address without a file": ('[storage]\nurl = "sqlite:///"', "storage.url"),
     "an address with too few slashes": ('[storage]\nurl = "sqlite://chorus.db"', "storage.url"),
     "a server's port out of range": ("[http]\nport = -1", "http.port"),
@@ -142,6 +143,29 @@ def test_no_secret_is_shown_by_a_configuration_or_by_an_error_about_it(tmp_path:
     with pytest.raises(ConfigError, match=r"discord\.token") as caught:
         load(environment={"CHORUS_DISCORD_TOKEN": f"file:{tmp_path}/bytes"})
     assert "hidden" not in str(caught.value) and caught.value.__cause__ is None
+
+
+ADDRESSES = {
+    "a user and a password": ("postgresql://chorus:hidden@db.test:5432/crowd", "postgresql://db.test:5432/crowd"),
+    "the short name": ("postgres://chorus:hidden@db.test/crowd?sslmode=require", "postgres://db.test/crowd"),
+    "a password that was not escaped": ("postgresql://chorus:hid/den@db.test/crowd", "postgresql://db.test/crowd"),
+    "a password among the options": ("postgresql://db.test/crowd?password=hidden", "postgresql://…"),
+    "a socket": ("postgresql:///crowd?host=/run/postgresql", "postgresql:///crowd"),
+}
+
+
+@pytest.mark.parametrize("case", ADDRESSES)
+def test_the_address_of_a_server_is_shown_without_secrets_for(case: str) -> None:
+    url, shown = ADDRESSES[case]
+    config = load(environment={"CHORUS_STORAGE_URL": url})
+    assert (config.storage.url, config.storage.shown, config.storage.embedded) == (url, shown, False)
+    assert "hid" not in f"{config!r} {config}"
+
+
+def test_the_address_of_a_server_can_be_kept_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://chorus:hidden@db.test/crowd\n", encoding="utf-8")
+    config = load(environment={"CHORUS_STORAGE_URL": f"file:{tmp_path}/url"})
+    assert config.storage.url == "postgresql://chorus:hidden@db.test/crowd"
 
 
 def test_every_key_can_come_from_the_environment(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from bot.app import App
 from bot.commands.serving import Seeds, Served, serving
-from bot.config import Community, Config, Http, Storage, Web
+from bot.config import Community, Config, Http, Web
 from bot.platforms.slack.settings import SlackSettings
 from handlers.core.slack_words import emoji_text
+from tests.engines import storage_in
 from tests.fakes.exports import write_zip
 from tests.fakes.slack import FakeSlack, Message, Person, View
 from tests.fakes.slack import facts as fake
@@ -187,7 +188,7 @@ class OnSlack:
             community_channels=(f"#{HERE}",),
             team_channel=f"#{TEAM}",
         )
-        community, storage = Community(name="Larkspoon"), Storage.within(self._folder)
+        community, storage = Community(name="Larkspoon"), storage_in(self._folder)
         return Config(community, storage, web=Web(enabled=False), http=Http(port=0), slack=settings)
 
     def _posts(self, words: str, channel: Channel) -> Sequence[Post]:

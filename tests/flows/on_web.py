@@ -9,8 +9,9 @@ import aiohttp
 
 from bot.app import App
 from bot.commands.serving import Seeds, Served, serving
-from bot.config import Channels, Community, Config, Storage, Web
+from bot.config import Channels, Community, Config, Web
 from bot.platforms.web.requests import NewChannel, NewPerson
+from tests.engines import storage_in
 from tests.flows.anywhere import HERE, TEAM, WITHIN, Ahead, Anywhere, Channel, Post, Who
 from tests.flows.town import Json, Town, choices
 from tests.flows.waiting import until
@@ -62,7 +63,7 @@ class OnWeb:
         """Start Chorus over the same folder."""
         config = Config(
             Community(name="Larkspoon"),
-            Storage.within(self._folder),
+            storage_in(self._folder),
             web=Web(enabled=True, port=0),
             channels=Channels((f"#{HERE}",), (f"#{TEAM}",)),
         )

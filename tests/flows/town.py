@@ -9,7 +9,8 @@ import aiohttp
 
 from bot.commands.demo import SEEDS
 from bot.commands.serving import serving
-from bot.config import Community, Config, Storage, Web
+from bot.config import Community, Config, Web
+from tests.engines import storage_in
 
 Json = dict[str, Any]
 
@@ -71,7 +72,7 @@ async def town(folder: Path, **community: str) -> AsyncIterator[Town]:
     """Start the demo over a folder in this process and stop it."""
     config = Config(
         Community(**{"name": "Larkspoon", "timezone": "Europe/Warsaw", **community}),
-        Storage.within(folder),
+        storage_in(folder),
         web=Web(enabled=True, port=0),
     )
     async with serving(config, SEEDS, demo=True) as served, aiohttp.ClientSession() as http:

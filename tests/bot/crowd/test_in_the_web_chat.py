@@ -7,8 +7,9 @@ from bot.app import messages_kept
 from bot.commands.crowding import ChatPlayground
 from bot.commands.demo import SEEDS
 from bot.commands.serving import serving
-from bot.config import Config, Storage, Web
+from bot.config import Config, Web
 from bot.crowd.crowd import Crowd
+from tests.engines import storage_in
 
 
 async def at_once(seconds: float) -> None:
@@ -16,7 +17,7 @@ async def at_once(seconds: float) -> None:
 
 
 async def test_a_crowd_votes_answers_and_reacts_as_people_do(tmp_path: Path) -> None:
-    config = Config(storage=Storage.within(tmp_path), web=Web(enabled=True, port=0))
+    config = Config(storage=storage_in(tmp_path), web=Web(enabled=True, port=0))
     async with serving(config, SEEDS, demo=True) as served:
         crowd = Crowd(ChatPlayground(served.web.chat), at_once)
         await crowd.start(40, seed=3)

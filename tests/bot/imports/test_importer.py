@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, messages_kept, opened
-from bot.config import Config, Storage
+from bot.config import Config
 from bot.imports.importer import Report, import_export, waves
 from bot.platforms.base import Outcome
 from handlers.core.events import Edited, Entered, Event, Identity, Place, Profile, Reacted, Removed, Said, Seen
 from handlers.core.people import channels
 from storage import NotSaved
 from tests.bot.imports.reading import NOW
+from tests.engines import storage_in
 from tests.fakes.exports import DiscordChannel, SlackWorkspace, busy_workspace, write_folder, write_zip
 
 HERE, THERE = Place("slack", "T1", "C1"), Place("slack", "T1", "C2")
@@ -66,7 +67,7 @@ def test_order_is_kept_where_it_matters(name: str) -> None:
 
 @pytest.fixture
 async def app(tmp_path: Path) -> AsyncIterator[App]:
-    async with opened(Config(storage=Storage.within(tmp_path / "data"))) as app:
+    async with opened(Config(storage=storage_in(tmp_path / "data"))) as app:
         yield app
 
 

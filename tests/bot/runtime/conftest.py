@@ -10,15 +10,15 @@ from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
 from handlers.core.feature import Registry, discover
 from storage import Engine
-from storage.sqlite.engine import SqliteEngine
 from tests.bot.runtime.features import counters
+from tests.engines import open_engine
 from tests.stage import Clock, Counting, Hall, Stage
 
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     """A fresh database with the tables of the runtime, of the counter and of all features."""
-    engine = await SqliteEngine.open(tmp_path / "runtime.db")
+    engine = await open_engine(tmp_path / "runtime.db")
     await engine.migrate(schemas(everything()))
     yield engine
     await engine.close()

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from storage import Engine
-from storage.sqlite.engine import SqliteEngine
 from tests.bot.runtime.conftest import stage_over
+from tests.engines import open_engine
 
 
 async def test_a_key_is_set_changed_read_after_a_restart_and_dropped(engine: Engine) -> None:
@@ -39,7 +39,7 @@ async def test_entries_are_those_that_begin_with_the_prefix_as_it_is_written(eng
 
 async def test_two_communities_in_one_file_keep_apart(tmp_path: Path, engine: Engine) -> None:
     await stage_over(engine).program.memory("slack").put("cursor", "1")
-    other = await SqliteEngine.open(tmp_path / "runtime.db")
+    other = await open_engine(tmp_path / "runtime.db")
     row = await other.reading(
         "elsewhere",
         lambda session: session.one("SELECT COUNT(*) AS n FROM runtime_memory WHERE community = :community"),

@@ -1,7 +1,8 @@
 """The community on all three platforms with Chorus in it, which can be stopped and started again."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from bot.http.server import Server
 from bot.platforms.base import Platform
 from bot.platforms.discord.adapter import DiscordPlatform
 from bot.platforms.discord.connection import Connection
+from bot.platforms.slack.adapter import SlackPlatform
+from bot.platforms.slack.connecting import Connecting
 from bot.runtime.dispatch import Surroundings
 from tests.engines import storage_in
 from tests.fakes.discord import FakeDiscord, redirected
@@ -25,6 +28,7 @@ from tests.flows.together.sides import HERE, TEAM, OnDiscord, OnSlack, OnWeb, Si
 from tests.flows.waiting import until
 
 SETTLE = 0.1
+PING = 0.2
 FOREVER = 10**9
 
 
@@ -106,8 +110,13 @@ class Together:
 
 
 def _soon_connected(config: Config, around: Surroundings, server: Server) -> Mapping[str, Platform]:
-    """What a run connects, with a Discord that need not wait a second for further guilds."""
+    """What a run connects, by one clock, and with a Discord that need not wait a second for further guilds."""
     made = dict(connected(config, around, server))
+    if "slack" in made:
+        registry, texts, timezone = around.registry, around.texts, config.community.timezone
+        wall = partial(_seconds, around.clock)
+        connecting = Connecting(config.slack, registry, texts, timezone=timezone, wall=wall, ping=PING)
+        made["slack"] = SlackPlatform(config.slack, registry, texts, server, connecting=connecting)
     if "discord" in made:
         made["discord"] = DiscordPlatform(
             config.discord,
@@ -121,6 +130,10 @@ def _soon_connected(config: Config, around: Surroundings, server: Server) -> Map
     return made
 
 
+def _seconds(clock: Callable[[], datetime]) -> float:
+    return clock().timestamp()
+
+
 @asynccontextmanager
 async def together(
     folder: Path,
@@ -132,7 +145,9 @@ async def together(
 ) -> AsyncIterator[Together]:
     """The community, with Chorus running. `pace` and `speed` are the fakes': how strict, and how fast windows pass."""
     clock = Ahead()
-    async with FakeSlack(pace=pace) as slack, FakeDiscord(clock=clock, speed=speed) as discord:
+    wall = partial(_seconds, clock)
+    async with FakeSlack(clock=wall, pace=pace) as slack, FakeDiscord(clock=clock, speed=speed) as discord:
+        slack.signing_time = wall
         with redirected(discord):
             made = Together(folder, slack, discord, clock)
             made.settings |= settings

@@ -1,4 +1,4 @@
-"""A web chat over real SQLite and a fake runtime, reached through a server on loopback."""
+"""A web chat over a real database and a fake runtime, reached through a server on loopback."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,7 +20,8 @@ from bot.platforms.web.store.schema import SCHEMA
 from handlers.core import people
 from handlers.core.feature import CommandSpec, Usage
 from handlers.core.texts import Texts
-from storage.sqlite.engine import SqliteEngine
+from storage import Engine
+from tests.engines import open_engine
 from tests.fakes.runtime import FakeRuntime
 from tests.stage import Clock, codes
 
@@ -63,7 +64,7 @@ class Room:
     runtime: FakeRuntime
     clock: Clock
     http: aiohttp.ClientSession
-    engine: SqliteEngine
+    engine: Engine
     open_sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
     crashes: bool = False  # the store is torn away before the platform stops, so that it can note nothing
 
@@ -135,7 +136,7 @@ async def opened(
     **more: Any,
 ) -> AsyncIterator[Room]:
     """A chat over the database in a folder; the same folder again is the same chat after a restart."""
-    engine = await SqliteEngine.open(path / "chat.db")
+    engine = await open_engine(path / "chat.db")
     await engine.migrate([SCHEMA])
     clock, runtime, server = clock or Clock(), runtime or FakeRuntime(), Server()
     platform = WebPlatform(

@@ -18,8 +18,8 @@ from bot.platforms.web.adapter import WebPlatform
 from bot.platforms.web.store.schema import SCHEMA
 from bot.runtime.dispatch import Surroundings
 from bot.runtime.program import Program
-from storage.sqlite.engine import SqliteEngine
 from tests.bot.platforms.web.conftest import CHANNELS, PEOPLE, Room
+from tests.engines import open_engine
 from tests.fakes.runtime import FakeRuntime
 from tests.stage import Clock, codes
 
@@ -27,7 +27,7 @@ from tests.stage import Clock, codes
 @asynccontextmanager
 async def running(path: Path) -> AsyncIterator[Room]:
     """A whole program with the web chat as its only platform."""
-    engine = await SqliteEngine.open(path / "chat.db")
+    engine = await open_engine(path / "chat.db")
     features = registry()
     await engine.migrate(schemas(features, SCHEMA))
     texts, clock, server = catalogues(), Clock(), Server()
