@@ -1,6 +1,7 @@
 """What `run` and `demo` have in common: the app with its platforms and servers, started and stopped in order."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -21,6 +22,8 @@ from bot.platforms.web.chat import Chat
 from bot.platforms.web.requests import NewChannel, NewPerson
 from bot.platforms.web.store.schema import SCHEMA
 from bot.runtime.dispatch import Surroundings
+
+COLLECT_AFTER = 50_000
 
 
 class Seeds(msgspec.Struct, frozen=True):
@@ -141,8 +144,21 @@ def _states(app: App) -> Mapping[str, tuple[str, str]]:
     return {name: (state.status, state.text) for name, state in app.program.states().items()}
 
 
+def leave_in_peace() -> None:
+    """Keep the garbage collector from what the start made; for a process that only serves from now on.
+
+    Each of its full looks through catalogues and libraries held everybody up for 60 to 100 ms, the small ones for up
+    to 20, and together they took a fifth of the time of a vote (measured). What is made for a press is freed without
+    it, so that looking after every 50,000 objects that stay is soon enough.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
+
+
 async def until_stopped(announce: Callable[[], None]) -> None:
     """Wait for SIGTERM or Ctrl-C. A second one ends the process at once."""
+    leave_in_peace()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
 

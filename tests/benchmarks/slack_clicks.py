@@ -37,7 +37,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import App
-from bot.commands.serving import Seeds, serving
+from bot.commands.serving import Seeds, leave_in_peace, serving
 from bot.config import Community, Config, Http, Storage, Web
 from bot.platforms.base import Private
 from bot.platforms.slack.answers import Address, Answers
@@ -46,7 +46,7 @@ from bot.platforms.slack.workspace import Workspace
 from bot.runtime import log
 from bot.runtime.identities import meet
 from storage import Session
-from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import FakeSlack, Person
 
 BOLT = ("bolt, before response", "bolt, usual")
 ROW, CHORUS = "bolt, one row", "Chorus"
@@ -109,6 +109,7 @@ async def serve_chorus(base_url: str, token: str, folder: Path, how: str) -> Non
         if how != "receipts":
             ground.answers = Silent(ground.line, ground.texts, ground.timezone)
         await known(served.app, next(iter(ground.workspaces.values())))
+        leave_in_peace()
         print(served.url, flush=True)
         with profiled(how == "profile"):
             await stopped()
@@ -253,6 +254,7 @@ async def template_of(slack: FakeSlack, host: str) -> tuple[dict[str, Any], list
     (team,), (app,) = slack.teams.values(), slack.apps.values()
     mara = next(user for user in team.users.values() if user.name == "Mara")
     here = team.named("general")
+    assert here is not None and isinstance(mara, Person)
     app.request_url = f"http://{host}/slack/events"
     await mara.types("/poll", '"Which?" "Ketchup" "Mustard"', here)
     await slack.until(lambda: any("Ketchup" in one.words for one in here.messages.values()), within=10.0)
