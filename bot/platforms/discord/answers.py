@@ -5,11 +5,11 @@ from typing import Any
 
 import structlog
 
-from bot.platforms.base import Private, TryAgain
-from bot.platforms.discord.calls import DEFERRED_UPDATE, MESSAGE, MODAL, UPDATE, Calls
+from bot.platforms.base import Private
 from bot.platforms.discord.faults import Answered
 from bot.platforms.discord.incoming import Reply
 from bot.platforms.discord.render import Payload, message_payload, note_payload
+from bot.platforms.discord.replies import DEFERRED_UPDATE, MESSAGE, MODAL, UPDATE, Replies
 from handlers.core.texts import Texts, Value, Words
 
 log = structlog.get_logger()
@@ -18,8 +18,8 @@ log = structlog.get_logger()
 class Answer:
     """The answer to one interaction: the first call decides how it begins, later ones follow or take its place."""
 
-    def __init__(self, calls: Calls, reply: Reply, texts: Texts) -> None:
-        self._calls = calls
+    def __init__(self, replies: Replies, reply: Reply, texts: Texts) -> None:
+        self._replies = replies
         self._texts = texts
         self.reply = reply
         self.given = False
@@ -52,9 +52,9 @@ class Answer:
             return
         if self._waits:
             self._waits = False
-            await self._calls.edit_answer(self.reply.application, self.reply.token, payload)
+            await self._replies.edit(self.reply.application, self.reply.token, payload)
         elif self.given:
-            await self._calls.follow_up(self.reply.application, self.reply.token, payload)
+            await self._replies.follow_up(self.reply.application, self.reply.token, payload)
         else:
             await self._first(MESSAGE, payload)
 
@@ -78,14 +78,8 @@ class Answer:
     async def _first(self, kind: int, data: dict[str, Any] | None) -> None:
         self.given = True
         try:
-            await self._once_more(kind, data)
+            await self._replies.answer(self.reply.id, self.reply.token, kind, data)
         except Answered as error:
             # The three seconds are over, or the answer of a repeated attempt had arrived.
             self.too_late = error.too_late
             log.warning("discord_answer_late", error=str(error))
-
-    async def _once_more(self, kind: int, data: dict[str, Any] | None) -> None:
-        try:
-            await self._calls.answer(self.reply.id, self.reply.token, kind, data)
-        except TryAgain:
-            await self._calls.answer(self.reply.id, self.reply.token, kind, data)

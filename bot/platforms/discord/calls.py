@@ -1,7 +1,7 @@
 """REST calls: discord.py's client keeps the rate limits, payloads are plain dicts, errors are the platform's."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import aiohttp
@@ -15,11 +15,7 @@ from bot.platforms.discord.refusals import Refusals
 
 Json = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20.0)
-ANSWER_TIMEOUT = aiohttp.ClientTimeout(total=5.0)
 PAGE = 100
-
-# Interaction callbacks: documentation, "Interaction Callback Type".
-MESSAGE, DEFERRED_MESSAGE, DEFERRED_UPDATE, UPDATE, COMPLETION, MODAL = 4, 5, 6, 7, 8, 9
 
 
 class Calls:
@@ -173,37 +169,6 @@ class Calls:
         """The id of the direct conversation with a user."""
         found = await self._call("open a conversation", "POST", "/users/@me/channels", json={"recipient_id": user})
         return str(found["id"])
-
-    async def answer(self, id: str, token: str, kind: int, data: Mapping[str, Any] | None = None) -> None:
-        """The first answer to an interaction. These do not count against the bot's rate."""
-        body: Json = {"type": kind} if data is None else {"type": kind, "data": data}
-        await self._call(
-            "answer",
-            "POST",
-            "/interactions/{webhook_id}/{webhook_token}/callback",
-            json=body,
-            timeout=ANSWER_TIMEOUT,
-            webhook_id=id,
-            webhook_token=token,
-        )
-
-    async def follow_up(self, application: str, token: str, payload: Json) -> Json:
-        """A further answer to an interaction, within 15 minutes."""
-        path = "/webhooks/{webhook_id}/{webhook_token}"
-        return await self._record("follow up", "POST", path, json=payload, webhook_id=application, webhook_token=token)
-
-    async def edit_answer(self, application: str, token: str, payload: Json) -> None:
-        """Replace the first answer; after a deferred update it is the message that was pressed."""
-        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-        await self._call("edit an answer", "PATCH", path, json=payload, webhook_id=application, webhook_token=token)
-
-    async def delete_answer(self, application: str, token: str) -> None:
-        """Delete the first answer; one that is gone is no error."""
-        path = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
-        try:
-            await self._call("delete an answer", "DELETE", path, webhook_id=application, webhook_token=token)
-        except Gone:
-            return
 
     async def put_commands(self, application: str, commands: Sequence[Json], guild: str = "") -> None:
         """Make these the commands of the application, everywhere or in one guild."""

@@ -9,7 +9,6 @@ import structlog
 
 from bot.platforms.base import Outcome, PlatformError, Private, Runtime
 from bot.platforms.discord.answers import Answer
-from bot.platforms.discord.calls import COMPLETION, Calls
 from bot.platforms.discord.filling import Filling
 from bot.platforms.discord.forms import FORM
 from bot.platforms.discord.held import Lately, is_old
@@ -19,6 +18,7 @@ from bot.platforms.discord.lengths import cut
 from bot.platforms.discord.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES
 from bot.platforms.discord.offered import Offered
 from bot.platforms.discord.render import CANCEL, confirm_payload, note_payload
+from bot.platforms.discord.replies import COMPLETION, Replies
 from handlers.core.events import Command, Event, Picked, Profile
 from handlers.core.message import Message
 from handlers.core.texts import Texts
@@ -36,7 +36,7 @@ class Interactions:
     def __init__(
         self,
         runtime: Runtime,
-        calls: Callable[[], Calls],
+        replies: Replies,
         offered: Offered,
         filling: Filling,
         texts: Texts,
@@ -45,7 +45,7 @@ class Interactions:
         patience: float = PATIENCE,
     ) -> None:
         self.runtime = runtime
-        self._calls = calls
+        self._replies = replies
         self._offered = offered
         self._filling = filling
         self._texts = texts
@@ -57,7 +57,7 @@ class Interactions:
 
     async def take(self, interaction: Interaction) -> None:
         """Deliver and answer; never raises for what a person did or Discord refused."""
-        answer = Answer(self._calls(), interaction.reply, self._texts)
+        answer = Answer(self._replies, interaction.reply, self._texts)
         try:
             await self._taken(interaction, answer)
         except PlatformError as error:
@@ -121,7 +121,7 @@ class Interactions:
             for option in found
             if 0 < len(option.value) <= CHOICE_VALUE and option.label.strip()
         ]
-        await self._calls().answer(asked.reply.id, asked.reply.token, COMPLETION, {"choices": choices[:CHOICES]})
+        await self._replies.answer(asked.reply.id, asked.reply.token, COMPLETION, {"choices": choices[:CHOICES]})
 
     async def _outcome(self, event: Event, answer: Answer) -> Outcome:
         """Deliver; after two seconds say that it is still being saved. Nothing is told before it is durable."""
@@ -147,7 +147,7 @@ class Interactions:
         about = next((private.about for private in privates if private.about), None)
         before = None if about is None else self._receipts.put((user, about), answer.reply)
         if before is not None:
-            await self._calls().delete_answer(before.application, before.token)
+            await self._replies.delete(before.application, before.token)
 
 
 def _command(slash: Slash, offered: Offered) -> Command:

@@ -16,6 +16,7 @@ from bot.platforms.discord.landscape import Landscape
 from bot.platforms.discord.limits import LIMITS
 from bot.platforms.discord.reading_back import snowflake_before
 from bot.platforms.discord.render import Payload, message_payload
+from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.whereabouts import Whereabouts
 from handlers.core.events import Place
 from handlers.core.message import Message
@@ -34,6 +35,7 @@ class Posts:
     def __init__(
         self,
         calls: Callable[[], Calls],
+        replies: Replies,
         landscape: Landscape,
         whereabouts: Whereabouts,
         texts: Texts,
@@ -41,6 +43,7 @@ class Posts:
         clock: Callable[[], datetime],
     ) -> None:
         self._calls = calls
+        self._replies = replies
         self._landscape = landscape
         self._whereabouts = whereabouts
         self._texts = texts
@@ -79,7 +82,7 @@ class Posts:
         reply = self._pressed.get((message,)) if is_old(message, self._clock()) else None
         if reply is not None:
             try:
-                await self._calls().edit_answer(reply.application, reply.token, payload)
+                await self._replies.edit(reply.application, reply.token, payload)
                 return
             except Gone:
                 self._pressed.take((message,))

@@ -26,6 +26,7 @@ from bot.platforms.discord.offered import Offered
 from bot.platforms.discord.permissions import invitation, missing
 from bot.platforms.discord.posts import Posts
 from bot.platforms.discord.reading_back import MOST_MESSAGES, ReadingBack
+from bot.platforms.discord.replies import Replies
 from bot.platforms.discord.settings import DiscordSettings
 from bot.platforms.discord.watch import Watch
 from bot.platforms.discord.whereabouts import Whereabouts
@@ -63,13 +64,18 @@ class Working:
         self.landscape = Landscape(settings)
         self.known = Known(self.landscape)
         self.connection = connection(settings, self._hear)
+        self.replies = Replies()
         self.meeting = Meeting(self._calls, self.known)
         self.whereabouts = Whereabouts(self.landscape, self._memory)
         self.inbox = Inbox(runtime.deliver)
         self.filling = Filling(self._memory, texts, code, clock)
         self.greeting = Greeting(runtime, self._memory, self._calls, self.landscape, self.known, self.meeting, clock)
-        self.interactions = Interactions(runtime, self._calls, self._offered, self.filling, texts, clock, self._whisper)
-        self.posts = Posts(self._calls, self.landscape, self.whereabouts, texts, self.interactions.pressed, clock)
+        self.interactions = Interactions(
+            runtime, self.replies, self._offered, self.filling, texts, clock, self._whisper
+        )
+        self.posts = Posts(
+            self._calls, self.replies, self.landscape, self.whereabouts, texts, self.interactions.pressed, clock
+        )
         self.reading = ReadingBack(self._calls, self.landscape, self.known, self.meeting, most_read)
         self.watch = Watch(runtime, self._memory, self.reading, self.inbox, clock)
         self.hearing = Hearing(
@@ -116,6 +122,7 @@ class Working:
         if self._started:
             await self._logged(self._note_seen())
         await self.connection.close()
+        await self.replies.close()
 
     async def idle(self) -> None:
         """Wait until everything heard so far is delivered, answered and followed up."""
