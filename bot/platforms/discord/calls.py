@@ -192,6 +192,6 @@ class Calls:
         self.refusals.check(what)
         try:
             return await self._http.request(Route(method, path, **given), **asked)
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except Exception as error:  # discord.py trips over answers that are not as documented
             self.refusals.note(429 if isinstance(error, discord.RateLimited) else getattr(error, "status", 0))
             raise translated(error, what, remedy or self._remedy) from error

@@ -47,12 +47,15 @@ def translated(error: BaseException, what: str, remedy: str = "") -> PlatformErr
         return _answered(error, what, remedy)
     if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return TryAgain(f"{what}: Discord cannot be reached ({type(error).__name__})", 2.0)
+    if isinstance(error, RuntimeError):
+        # aiohttp's session was closed under the call: the connection is being made anew.
+        return TryAgain(f"{what}: the connection to Discord was closed", 5.0)
     return PlatformError(f"{what}: {type(error).__name__}")
 
 
 def _answered(error: discord.HTTPException, what: str, remedy: str) -> PlatformError:
     code, status = error.code, error.status
-    if status == 429:
+    if status == 429 and code != _EDIT_CAP:
         # Without a `Via` header discord.py does not wait by itself: the address has been limited as a whole.
         return TryAgain(f"{what}: Discord asks to wait", _retry_after(error))
     if status >= 500:

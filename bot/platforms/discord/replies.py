@@ -84,7 +84,7 @@ class Replies:
             async with self._session.request(method, Route.BASE + path, data=content, timeout=limit) as response:
                 if response.status >= 300:
                     raise discord.HTTPException(response, await _told(response))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
             raise translated(error, what) from error
 
 

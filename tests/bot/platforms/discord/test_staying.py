@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
+from time import monotonic
 
 import pytest
 
-from bot.platforms.base import Delivery, Outcome, Private, TryAgain
+from bot.platforms.base import Delivery, Outcome, PlatformError, Private, TryAgain
+from bot.platforms.discord.limits import LIMITS
 from bot.platforms.discord.refusals import MOST, WITHIN, Refusals
 from handlers.core.events import Entered, Event, Place, Press, ReadBack, Said, Seen, Unread
 from tests.bot.platforms.contract import poll, saying
@@ -278,3 +280,58 @@ async def test_a_channel_of_each_shard_is_entered_at_the_start() -> None:
             one.where.channel: one.name for one in place.runtime.of(Entered) if isinstance(one, Entered)
         }
         assert entered[str(lounge.id)] == "lounge" and entered[str(place.general.id)] == "general"
+
+
+async def test_an_old_message_whose_edits_are_used_up_is_edited_later() -> None:
+    async with town() as place:
+        await place.open()
+        message = await place.platform.post(Delivery("o1", place.here, poll(3), "poll:1"))
+        place.discord.clock.passes(minutes=70)
+        with pytest.raises(TryAgain) as caught:
+            for votes in range(4, 40):
+                await place.platform.edit(place.here, message, poll(votes))
+        assert caught.value.after >= 30
+        place.discord.clock.passes(minutes=70)
+        await place.platform.edit(place.here, message, poll(40))
+        shown = place.message(message)
+        assert shown is not None and "40 people" in shown.text
+
+
+async def test_an_edit_takes_its_turn_in_its_channel_and_an_old_message_a_longer_one() -> None:
+    async with town() as place:
+        await place.open()
+        message = await place.platform.post(Delivery("o1", place.here, poll(3), "poll:1"))
+        other = await place.platform.post(Delivery("o2", place.place(place.team), poll(3), "poll:2"))
+        turn, began = place.platform.turn, monotonic()
+        await turn(place.here, message)
+        await turn(place.place(place.team), other)
+        assert monotonic() - began < LIMITS.redraw_interval / 2
+        second = asyncio.create_task(turn(place.here, message))
+        third = asyncio.create_task(turn(place.here, message))
+        done, _ = await asyncio.wait({second, third}, timeout=LIMITS.redraw_interval * 1.5)
+        assert done == {second}
+        third.cancel()
+        place.discord.clock.passes(minutes=70)
+        await turn(place.here, message)
+        again = asyncio.create_task(turn(place.here, message))
+        done, _ = await asyncio.wait({again}, timeout=LIMITS.redraw_interval * 1.5)
+        assert done == set()
+        again.cancel()
+
+
+@pytest.mark.parametrize(
+    ("status", "what"),
+    [(413, "Unfit"), (403, "Forbidden"), (404, "Gone"), (503, "TryAgain"), (418, "Forbidden")],
+    ids=lambda value: str(value),
+)
+async def test_whatever_discord_answers_is_an_error_of_the_platform(status: int, what: str) -> None:
+    async with town() as place:
+        await place.open()
+        place.discord.faults.fails("POST", HISTORY, status, times=9)
+        with pytest.raises(PlatformError) as caught:
+            await place.platform.send_file(place.here, "chart.png", b"PNG", alt="Feeling")
+        assert type(caught.value).__name__ == what
+        place.discord.faults.over()
+        place.discord.faults.cuts("POST", HISTORY)
+        with pytest.raises(TryAgain):
+            await place.platform.send_file(place.here, "chart.png", b"PNG", alt="Feeling")
