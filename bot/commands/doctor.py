@@ -138,7 +138,7 @@ async def _lacks(app: App) -> Sequence[Finding]:
         Finding(
             lack.place.platform,
             "problem",
-            f"{lack.verb} in {lack.place.channel} needs the permission {lack.text}"
+            f"{lack.verb} in {lack.place.channel}: {lack.text}"
             + (f"; give it at {lack.remedy}" if lack.remedy else ""),
         )
         for lack in missing

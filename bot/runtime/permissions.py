@@ -45,10 +45,10 @@ class Permissions:
         await self._dispatch.run(work)
         self._missing[where, verb] = {*known, text}
 
-    async def work(self, where: Place, verb: str) -> None:
-        """Something was done in a place: what was missing for it is there again."""
+    async def work(self, where: Place, verb: str) -> bool:
+        """Something was done in a place: what was missing for it is there again. Whether something was missing."""
         if (where, verb) not in self._missing:
-            return
+            return False
         around = self._dispatch.around
         try:
             await around.engine.writing(around.community, lambda session: forget_lacks(session, where, verb))
@@ -56,6 +56,7 @@ class Permissions:
             log.warning("permission_not_noted", error=str(error))
         else:
             self._missing.pop((where, verb), None)
+        return True
 
 
 async def _told(context: Context, lack: Lack) -> list[Effect]:

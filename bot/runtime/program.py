@@ -124,8 +124,10 @@ class Program:
         await self._of(where).permissions.missing(where, doing, lack)
 
     async def works(self, where: Place, doing: str) -> None:
-        """What a platform does by itself worked."""
-        await self._of(where).permissions.work(where, doing)
+        """What a platform does by itself worked; where it did not before, what waits to be posted is tried at once."""
+        tenant = self._of(where)
+        if await tenant.permissions.work(where, doing):
+            tenant.outbox.wake(where.platform)
 
     async def home(self, reader: Profile, where: Place) -> Message:
         """A person's own page."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bot.platforms.base import Forbidden
 from bot.platforms.discord.incoming import (
     ChannelGone,
     ChannelSeen,
@@ -11,7 +12,15 @@ from bot.platforms.discord.incoming import (
     RoleGone,
     RoleSeen,
 )
-from bot.platforms.discord.permissions import ADMINISTRATOR, MANAGE_GUILD, VIEW_CHANNEL, allowed_in, of_roles
+from bot.platforms.discord.permissions import (
+    ADMINISTRATOR,
+    MANAGE_GUILD,
+    VIEW_CHANNEL,
+    allowed_in,
+    lacking,
+    missing,
+    of_roles,
+)
 from bot.platforms.discord.settings import DiscordSettings, names
 from handlers.core.events import Place, Role
 
@@ -108,6 +117,12 @@ class Landscape:
     def mine_in(self, guild: Guild, channel: ChannelSeen) -> int:
         """The bot's own permissions in a channel."""
         return self.allowed(guild, channel, self.me, guild.mine)
+
+    def named(self, where: Place, refused: Forbidden) -> Forbidden:
+        """A refusal that names what is missing in a channel, where that is known: so the team hears it once."""
+        guild, channel = self.guilds.get(where.space), self.channel(where.channel)
+        names = () if guild is None or channel is None else missing(self.mine_in(guild, channel))
+        return lacking(names, refused.remedy) if names else refused
 
     def role(self, guild: str, user: str, roles: Sequence[str], permissions: int | None) -> Role:
         """What a member may do: managers manage the server or are named; the team has a role or sees its channel."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
+from bot.platforms.base import Forbidden
 from bot.platforms.discord.incoming import Overwrite
 
 ADD_REACTIONS = 1 << 6
@@ -51,6 +52,11 @@ def allowed_in(base: int, guild: str, roles: Sequence[str], user: str, overwrite
 def missing(allowed: int) -> Sequence[str]:
     """The names of what Chorus needs and does not have."""
     return [name for bit, (name, _) in NEEDED.items() if not allowed & bit]
+
+
+def lacking(names: Sequence[str], remedy: str) -> Forbidden:
+    """What is said of permissions that are missing."""
+    return Forbidden(f"Chorus lacks {', '.join(names)}", remedy)
 
 
 def needed() -> int:

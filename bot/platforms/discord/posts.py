@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.platforms.base import Delivery, Gone
+from bot.platforms.base import Delivery, Forbidden, Gone
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.held import Lately, is_old
 from bot.platforms.discord.landscape import Landscape
@@ -59,7 +59,10 @@ class Posts:
             return found
         payload = self._payload(delivery.message) | reference
         payload["components"][0]["id"] = mark(delivery.outbox)
-        posted = await self._calls().post(channel, payload, delivery.outbox)
+        try:
+            posted = await self._calls().post(channel, payload, delivery.outbox)
+        except Forbidden as error:
+            raise self._landscape.named(delivery.where, error) from error
         message = str(posted["id"])
         if channel != delivery.where.channel:
             await self._whereabouts.posted(message, channel)
@@ -136,6 +139,8 @@ class Posts:
                 return
             except Gone as error:
                 missing = error
+            except Forbidden as error:
+                raise self._landscape.named(where, error) from error
         raise missing or Gone(f"message {message} is not there")
 
     async def _arrived(self, channel: str, outbox: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bot.platforms.base import Gone
+from bot.platforms.base import Forbidden, Gone
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.incoming import said, snowflake_moment
 from bot.platforms.discord.incoming.reactions import emoji_of
@@ -69,7 +69,10 @@ class ReadingBack:
 
     async def since(self, where: Place, since: datetime, now: datetime, *, reactions: bool) -> Read:
         """What people said in a channel and its threads after a moment, as much as may be read."""
-        records, until = await self._records(where, since, now)
+        try:
+            records, until = await self._records(where, since, now)
+        except Forbidden as error:
+            raise self._landscape.named(where, error) from error
         records.sort(key=lambda record: int(record["id"]))
         left = MOST_EMOJI if reactions else 0
         found: list[Found] = []

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from bot.platforms.base import Forbidden, PlatformError, Runtime
+from bot.platforms.base import PlatformError, Runtime
 from bot.platforms.discord.calls import Calls
 from bot.platforms.discord.connection import Connection
 from bot.platforms.discord.filling import Filling
@@ -23,7 +23,7 @@ from bot.platforms.discord.landscape import PLATFORM, Landscape
 from bot.platforms.discord.meeting import Meeting
 from bot.platforms.discord.members import Known
 from bot.platforms.discord.offered import Offered
-from bot.platforms.discord.permissions import invitation, missing
+from bot.platforms.discord.permissions import invitation, lacking, missing
 from bot.platforms.discord.posts import Posts
 from bot.platforms.discord.reading_back import MOST_MESSAGES, ReadingBack
 from bot.platforms.discord.replies import Replies
@@ -239,7 +239,7 @@ class Working:
             await self._runtime.works(where, POSTING)
             return
         remedy = invitation(str(self.connection.client.application_id), where.space)
-        await self._runtime.missing(where, POSTING, Forbidden(f"Chorus lacks {', '.join(names)}", remedy))
+        await self._runtime.missing(where, POSTING, lacking(names, remedy))
 
     async def _register(self) -> None:
         """Register the commands where they changed: a registration replaces all, and only so many are allowed."""
