@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 
 from bot.app import App, messages_kept
-from bot.commands.connecting import connected
 from bot.commands.serving import Seeds, Served, serving
 from bot.config import Community, Config, Http
 from bot.http.server import Server
@@ -81,6 +80,8 @@ class Together:
         self.slack.fake.faults.clear()
         made = serving(self.config(), Seeds(*self.web.seeds()), clock=self.clock, connect=_soon_connected)
         self._served = await self._running.enter_async_context(made)
+        if self.settings["slack"].get("mode") == "http":  # any free port for both is one server
+            self.slack.app.request_url = f"{self._served.url}/slack/events"
         self.web.at(await self._running.enter_async_context(aiohttp.ClientSession()), self._served.url)
 
     async def stop(self) -> None:
@@ -111,23 +112,20 @@ class Together:
 
 def _soon_connected(config: Config, around: Surroundings, server: Server) -> Mapping[str, Platform]:
     """What a run connects, by one clock, and with a Discord that need not wait a second for further guilds."""
-    made = dict(connected(config, around, server))
-    if "slack" in made:
-        registry, texts, timezone = around.registry, around.texts, config.community.timezone
-        wall = partial(_seconds, around.clock)
-        connecting = Connecting(config.slack, registry, texts, timezone=timezone, wall=wall, ping=PING)
-        made["slack"] = SlackPlatform(config.slack, registry, texts, server, connecting=connecting)
-    if "discord" in made:
-        made["discord"] = DiscordPlatform(
-            config.discord,
-            around.texts,
-            commands=[spec for spec, _ in around.registry.commands.values()],
-            actions=[spec for spec, _ in around.registry.picks.values()],
-            clock=around.clock,
-            code=around.code,
-            connection=partial(Connection, settle=SETTLE, between=SETTLE),
-        )
-    return made
+    wall = partial(_seconds, around.clock)
+    options: dict[str, Any] = {"timezone": config.community.timezone, "wall": wall, "ping": PING}
+    connecting = Connecting(config.slack, around.registry, around.texts, **options)
+    slack = SlackPlatform(config.slack, around.registry, around.texts, server, connecting=connecting)
+    discord = DiscordPlatform(
+        config.discord,
+        around.texts,
+        commands=[spec for spec, _ in around.registry.commands.values()],
+        actions=[spec for spec, _ in around.registry.picks.values()],
+        clock=around.clock,
+        code=around.code,
+        connection=partial(Connection, settle=SETTLE, between=SETTLE),
+    )
+    return {slack.name: slack, discord.name: discord}
 
 
 def _seconds(clock: Callable[[], datetime]) -> float:
