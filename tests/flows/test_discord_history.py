@@ -16,21 +16,23 @@ async def test_an_imported_past_is_changed_by_what_happens_live(tmp_path: Path) 
         there = OnDiscord(tmp_path, clock, discord)
         said = await there.says("ana", "The small jar is far too small")
         gone = await there.says("ben", "The label is hard to read")
-        await there.replies("zofia", said, "Mine too")
+        doubted = await there.replies("zofia", said, "The cap is hard to open")
         await there.reacts("zofia", said, "👍")
+        await there.reacts("ana", doubted, "👍")
         export = there.exported(tmp_path)
         await there.start()
         app = there.app
         report = await import_export(export, app.program.deliver, lambda: messages_kept(app), now=datetime.now(UTC))
         assert (report.messages, report.new, report.problem_count) == (3, 3, 0)
         await there.edits("ana", said, "The small jar is much too small")
-        await there.reacts("ben", said, "👍")
+        await there.unreacts("ana", doubted, "👍")
         await there.deletes("ben", gone)
         await there.settled()
         assert await messages_kept(app) == 2
         await there.types("mara", "/digest now")
         digest = await there.shown(await there.posted("covers", TEAM))
-        assert "The small jar is much too small" in digest and "The label" not in digest
+        assert "The small jar is much too small" in digest
+        assert "The label" not in digest and "The cap" not in digest
         again = await import_export(export, app.program.deliver, lambda: messages_kept(app), now=datetime.now(UTC))
         assert (again.new, await messages_kept(app)) == (0, 2)
         await there.stop()

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.platforms.base import CannotConnect, Delivery, Forbidden, TryAgain
 from bot.platforms.discord.gateway import intents
+from bot.platforms.discord.permissions import invitation
 from handlers.core.events import Edited, Kept, Place, Reacted, ReadBack, Said, Seen
-from tests.bot.platforms.contract import poll, saying
+from tests.bot.platforms.contract import LONG_AGO, poll, saying
 from tests.bot.platforms.discord.town import TOKEN, Town, town
+from tests.fakes.discord.permissions import BITS
 
 
 @pytest.fixture
@@ -245,3 +248,29 @@ async def test_shards_are_only_those_configured() -> None:
         await made.open()
         assert [session.shard for session in made.discord.gateway.of(made.bot)] == [(number, 2)]
         await made.says(made.ana, "hello")
+
+
+async def test_the_permissions_of_the_invite_link_are_enough_for_everything() -> None:
+    async with town() as made:
+        members = made.guild.role("Members", *BITS)
+        made.guild.gives(made.ana, members)
+        made.guild.strips(made.guild.everyone, *BITS)
+        made.guild.strips(made.bot, *BITS)
+        wanted = int(parse_qs(urlsplit(invitation(str(made.bot.id))).query)["permissions"][0])
+        for channel in (made.general, made.team):
+            made.guild.allows(made.bot, channel, *(name for name, bit in BITS.items() if wanted & bit))
+        await made.open()
+        message = await made.says(made.ana, "The lid leaks")
+        thread = await made.ana.opens_thread(message, "About the lid")
+        await made.says(made.ana, "Every single time", thread)
+        posted = await made.platform.post(Delivery("o1", made.here, poll(3), thread=str(message.id)))
+        await made.platform.edit(made.here, posted, poll(4))
+        await made.platform.react(made.here, str(message.id), "📝")
+        await made.platform.unreact(made.here, str(message.id), "📝")
+        await made.platform.send_file(made.here, "chart.png", b"PNG", alt="Feeling", thread=str(thread.id))
+        assert [one.text async for one in made.platform.history(made.here, LONG_AGO) if isinstance(one, Said)] == [
+            "The lid leaks",
+            "Every single time",
+        ]
+        await made.platform.delete(made.here, posted)
+        assert made.runtime.lacks == {}
