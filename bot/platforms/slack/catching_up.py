@@ -2,23 +2,25 @@
 
 Each channel has a cursor in the memory. While the connection holds it moves on with `Seen`; after a gap, a restart or
 an event that could not be kept, the channel is read back from the cursor first. Edits, deletions and reactions are
-looked for a day further back. A channel that cannot be read back gets no `Seen` for that stretch: a digest says so.
+looked for a day further back. A channel that cannot be read back gets no `Seen` for that stretch but an `Unread` with
+the reason, and the team hears of a permission that is missing: a digest says what was missed.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 import structlog
 
-from bot.platforms.base import Memory, PlatformError, TryAgain
+from bot.platforms.base import Forbidden, Gone, Memory, PlatformError, TryAgain
 from bot.platforms.slack.api import Json
 from bot.platforms.slack.ground import Ground, replaced
 from bot.platforms.slack.incoming.messages import mentioned_in, said
 from bot.platforms.slack.incoming.values import Unreadable
 from bot.platforms.slack.workspace import Workspace
-from handlers.core.events import Edited, Identity, Kept, Reacted, ReadBack, Said, Seen
+from handlers.core.events import Edited, Identity, Kept, Reacted, ReadBack, Said, Seen, Unread
 from handlers.core.slack_words import emoji_text
 
 log = structlog.get_logger()
@@ -26,6 +28,7 @@ SHORT = 60.0  # Slack sends events again for longer than this, so nothing is los
 BACK = timedelta(days=1)
 THREADS_KEPT = timedelta(days=30)
 _PAUSE = 30.0
+HISTORY = "history"
 
 
 class CatchUp:
@@ -144,18 +147,35 @@ class CatchUp:
         try:
             since = await self._cursor(workspace.team, channel)
             if since is not None and workspace.channels.find(channel) is not None:
-                await self._read_back(workspace, channel, since, until)
-                await self._seen(workspace, channel, until)
+                await self._read_or_not(workspace, channel, since, until)
         except TryAgain as error:
             log.info("slack_read_back_later", channel=channel, error=str(error))
             return False
-        except PlatformError as error:
-            log.warning("slack_not_read_back", channel=channel, error=str(error))
-            await self._move(workspace.team, channel, until)
         except Exception as error:
             log.warning("slack_read_back_failed", channel=channel, error=f"{type(error).__name__}: {error}")
             return False
         return True
+
+    async def _read_or_not(self, workspace: Workspace, channel: str, since: datetime, until: datetime) -> None:
+        """Read one channel back, or say why that stretch stays unread. Raises `TryAgain`."""
+        where = workspace.place(channel)
+        try:
+            await self._read_back(workspace, channel, since, until)
+        except TryAgain:
+            raise
+        except PlatformError as error:
+            log.warning("slack_not_read_back", channel=channel, error=str(error))
+            if isinstance(error, Forbidden):
+                await self._ground.runtime.missing(where, HISTORY, error)
+            if not isinstance(error, Gone):
+                reason: Literal["forbidden", "platform_away"] = (
+                    "forbidden" if isinstance(error, Forbidden) else "platform_away"
+                )
+                await self._ground.runtime.deliver(Unread(where=where, since=since, at=until, reason=reason))
+            await self._move(workspace.team, channel, until)
+        else:
+            await self._ground.runtime.works(where, HISTORY)
+            await self._seen(workspace, channel, until)
 
     async def _read_back(self, workspace: Workspace, channel: str, since: datetime, until: datetime) -> None:
         stretch = since - BACK

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.core.events import Edited, Entered, Reacted, ReadBack, Said, Seen
+from handlers.core.events import Edited, Entered, Reacted, ReadBack, Said, Seen, Unread
 from tests.bot.platforms.slack.town import Town, town
 
 
@@ -88,12 +88,30 @@ async def test_while_connected_every_beat_says_what_was_seen() -> None:
         assert made.slack.called("conversations.history") == []
 
 
-async def test_what_may_not_be_read_back_is_not_called_seen() -> None:
+async def test_what_may_not_be_read_back_is_called_unread_and_the_team_hears_what_is_missing() -> None:
+    async with town() as made:
+        await away(made)
+        scopes = tuple(made.app.scopes)
+        made.app.grant(*(scope for scope in scopes if "history" not in scope))
+        await again(made)
+        assert made.runtime.of(Seen) == []
+        (unread,) = made.runtime.of(Unread)
+        assert isinstance(unread, Unread)
+        assert (unread.where, unread.reason) == (made.place, "forbidden")
+        assert (unread.at - unread.since).total_seconds() == pytest.approx(7200, abs=60)
+        assert "channels:history" in made.runtime.lacks[made.place, "history"]
+        await away(made)
+        made.app.grant(*scopes)
+        await again(made)
+        assert made.runtime.lacks == {}
+        assert made.runtime.of(Unread) == []
+
+
+async def test_after_a_stretch_that_may_not_be_read_back_seen_begins_anew() -> None:
     async with town() as made:
         await away(made)
         made.app.grant(*(scope for scope in made.app.scopes if "history" not in scope))
         await again(made)
-        assert made.runtime.of(Seen) == []
         gap_until = made.clocks.ahead
         made.clocks.ahead += 300.0
         await made.connecting._beat_all()
