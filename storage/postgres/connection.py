@@ -43,9 +43,13 @@ _TROUBLE = {
     "55P03": "another program holds the rows or the table: stop it or wait for it",
     "54": "a limit of the server was reached",
 }
+_EXPECTED = (
+    "the database's address cannot be read: expected postgresql://user:password@host:5432/database, with every special"
+    " character of the password escaped, such as %2F for a slash"
+)
 _SETTINGS = (
-    "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = '{lock}s';"
-    " SET statement_timeout = '{statement}s'; SET idle_in_transaction_session_timeout = '{idle}s'"
+    "-c TimeZone=UTC -c client_min_messages=warning -c lock_timeout={lock}s -c statement_timeout={statement}s"
+    " -c idle_in_transaction_session_timeout={idle}s"
 )
 _SLOT_AND_TIMELINE = (
     "SELECT (SELECT free.slot FROM generate_series(0, $2::integer) AS free(slot)"
@@ -73,14 +77,21 @@ ReadingConnection = Connection[DictRow]
 AnyConnection = TypeVar("AnyConnection", WritingConnection, ReadingConnection)
 
 
-def address(url: str) -> str:
-    """The connection string for a URL, with what it leaves open. Raises `StorageError` that does not repeat it."""
+def address(url: str, seconds: int) -> str:
+    """The connection string for a URL, with what it leaves open; a statement is given so many seconds.
+
+    What the URL says wins. Raises `StorageError` that does not repeat it.
+    """
     try:
-        return make_conninfo(**{**_USUAL, **conninfo_to_dict(url)})  # type: ignore[arg-type]
+        parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
-        raise StorageError(
-            "the database's address cannot be read: expected postgresql://user:password@host:5432/database"
-        ) from None
+        raise StorageError(_EXPECTED) from None
+    # A password with a slash in it that is not escaped makes a port of its beginning.
+    if not str(parts.get("port") or "0").replace(",", "").isdigit() or "@" in str(parts.get("dbname") or ""):
+        raise StorageError(_EXPECTED)
+    usual = _SETTINGS.format(lock=LOCK_SECONDS, statement=seconds, idle=IDLE_SECONDS)
+    texts = {key: str(value) for key, value in parts.items() if value is not None}
+    return make_conninfo(**{**_USUAL, **texts, "options": f"{usual} {texts.get('options', '')}"})
 
 
 def shown(url: str) -> str:
@@ -100,10 +111,8 @@ READING: dict[str, Any] = {**WRITING, "cursor_factory": RawCursor}
 
 
 async def set_up_writing(connection: WritingConnection) -> None:
-    """Settings of a new connection for transactions, and a slot that no other connection counts in."""
+    """The kinds of values on a new connection for transactions, and a slot that no other connection counts in."""
     _adapt(connection)
-    settings = _SETTINGS.format(lock=LOCK_SECONDS, statement=WRITE_SECONDS, idle=IDLE_SECONDS)
-    await connection.execute(settings, prepare=False)
     answer = await connection.execute(_SLOT_AND_TIMELINE, (_SLOT_LOCKS, SLOTS - 1))
     row = await answer.fetchone()
     assert row is not None
@@ -112,10 +121,8 @@ async def set_up_writing(connection: WritingConnection) -> None:
 
 
 def set_up_reading(connection: ReadingConnection) -> None:
-    """Settings of a new connection for snapshots or a migration."""
+    """The kinds of values on a new connection for snapshots or a migration."""
     _adapt(connection)
-    settings = _SETTINGS.format(lock=LOCK_SECONDS, statement=READ_SECONDS, idle=IDLE_SECONDS)
-    connection.execute(settings, prepare=False)
 
 
 def is_conflict(error: BaseException) -> bool:

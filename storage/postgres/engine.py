@@ -3,13 +3,23 @@
 import asyncio
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Self, TypeVar
 
 import psycopg
 
 from storage.engine import Work
 from storage.errors import StorageError
-from storage.postgres.connection import OLDEST_SERVER, READING, ReadingConnection, address, reason_of, shown
+from storage.postgres.connection import (
+    OLDEST_SERVER,
+    READ_SECONDS,
+    READING,
+    WRITE_SECONDS,
+    ReadingConnection,
+    address,
+    reason_of,
+    shown,
+)
 from storage.postgres.readers import Readers
 from storage.postgres.schema import migrated
 from storage.postgres.writer import Writer
@@ -46,11 +56,10 @@ class PostgresEngine:
         `patience` is how many seconds a work is tried while the server cannot be reached or others are in its way;
         `writers` and `readers` are how many connections the process holds at most.
         """
-        where = address(url)
-        await asyncio.to_thread(_try_out, where, shown(url))
-        engine = cls(
-            where, release or version("chorus"), Writer(where, writers, patience), Readers(where, readers, patience)
-        )
+        writing, reading = address(url, WRITE_SECONDS), address(url, READ_SECONDS)
+        await asyncio.to_thread(_try_out, reading, shown(url))
+        release = release or version("chorus")
+        engine = cls(reading, release, Writer(writing, writers, patience), Readers(reading, readers, patience))
         await engine._writer.open()
         engine._readers.open()
         return engine
@@ -63,6 +72,9 @@ class PostgresEngine:
 
     async def reading(self, community: str, work: Work[T]) -> T:
         return await self._readers.read(community, work)
+
+    async def backup(self, to: Path) -> None:
+        raise StorageError("a PostgreSQL database is backed up with its own tools: pg_dump, or its base backups")
 
     async def close(self) -> None:
         await asyncio.gather(self._readers.close(), self._writer.close())
