@@ -48,8 +48,8 @@ async def test_every_vote_counts_and_is_receipted_and_every_place_shows_the_last
 
 async def test_where_nobody_clicks_the_workspaces_allowance_for_edits_suffices(tmp_path: Path) -> None:
     async with together(tmp_path, pace=1.0, speed=1.0, web={"trusted": True}) as here:
-        figures = await flood(here, 10 * AT_ONCE, 3.0, on=("discord", "web"))
+        figures = await flood(here, 5 * AT_ONCE, 1.5, on=("discord", "web"))
         assert figures.edits["response_url"] == 0 and figures.edits["chat.update"] > 1
         assert max(figures.shown.values()) < WITHIN, figures.shown
         within_allowance(here, figures)
-        await agrees(here, 10 * AT_ONCE)
+        await agrees(here, 5 * AT_ONCE)

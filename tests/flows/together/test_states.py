@@ -75,8 +75,8 @@ async def test_what_a_platform_that_is_away_would_be_sent_is_sent_when_it_is_the
 
 
 async def test_a_call_of_the_web_chat_does_not_wait_for_another_platform(here: Together) -> None:
-    here.slack.fake.faults.on("chat.postMessage", seconds=4.0)
-    async with asyncio.timeout(3.0):
+    here.slack.fake.faults.on("chat.postMessage", seconds=2.5)
+    async with asyncio.timeout(2.0):
         await here.web.types("mara", f"{SAUCES} {here.everywhere}")
         poll = await posted(here.web, "Which sauce?")
         assert "Ketchup" in await here.web.presses("ana", poll, KETCHUP)
