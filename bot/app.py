@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot import __version__
 from bot.config import Config, ConfigError
 from bot.platforms import base
 from bot.platforms.base import Platform
@@ -24,7 +25,7 @@ from handlers.core.settings import Setting
 from handlers.core.texts import Texts
 from handlers.feedback import store as feedback
 from storage import Engine, Schema, StorageError
-from storage.sqlite.engine import SqliteEngine
+from storage.sqlite import SqliteEngine, restored
 
 SWITCH_INTERVAL = 0.0005
 UNVERIFIED = frozenset({"web"})  # where anybody can act as anybody
@@ -121,6 +122,23 @@ async def open_engine(config: Config) -> Engine:
     except ImportError as error:
         raise StorageError("PostgreSQL needs more packages: pip install 'chorus[postgres]'") from error
     return await PostgresEngine.open(config.storage.url)
+
+
+async def back_up(config: Config, to: Path) -> None:
+    """Write a copy of the store as it is to a new file, beside whatever runs. Raises `StorageError`."""
+    engine = await open_engine(config)
+    try:
+        await engine.backup(to)
+    finally:
+        await engine.close()
+
+
+def restore(config: Config, backup: Path, *, force: bool) -> Path | None:
+    """Put a copy in the place of the store; where the old one is kept, if there was one. Raises `StorageError`."""
+    if not config.storage.embedded:
+        raise StorageError("a PostgreSQL database is restored with its own tools: pg_restore, or its base backups")
+    config.storage.folder.mkdir(parents=True, exist_ok=True)
+    return restored(backup, config.storage.path, schemas(registry()), __version__, force=force)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ by the session. What differs between engines is a verb of the session, never an 
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from storage.table import Schema, Table
@@ -101,6 +102,14 @@ class Engine(Protocol):
         """Run `work(session)` over one consistent snapshot that never waits for writers; writes raise `StorageError`.
 
         It may run in a thread, so the work touches nothing but its session and frozen values.
+        """
+        ...
+
+    async def backup(self, to: Path) -> None:
+        """Write all that is durable by now to the new file `to`, from one snapshot that never waits for writers.
+
+        Nothing has that name before it is complete, checked and on the disk. Raises `StorageError` when it is taken
+        or when the engine's own tools are to be used, `NotSaved` when it cannot be written.
         """
         ...
 

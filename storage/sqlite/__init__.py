@@ -16,6 +16,7 @@ Decisions
   an older release can tell a newer database from one with leftovers.
 """
 
+from storage.sqlite.copies import restored
 from storage.sqlite.engine import SqliteEngine
 
-__all__ = ["SqliteEngine"]
+__all__ = ["SqliteEngine", "restored"]

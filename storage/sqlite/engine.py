@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from storage.engine import Work
 from storage.sqlite.connection import open_writer
+from storage.sqlite.copies import written
 from storage.sqlite.readers import Readers
 from storage.sqlite.schema import migrated
 from storage.sqlite.writer import Writer
@@ -46,6 +47,9 @@ class SqliteEngine:
 
     async def reading(self, community: str, work: Work[T]) -> T:
         return await self._readers.read(community, work)
+
+    async def backup(self, to: Path) -> None:
+        await self._readers.call(lambda: written(self._path, to))
 
     async def close(self) -> None:
         await asyncio.gather(self._readers.close(), self._writer.close())
