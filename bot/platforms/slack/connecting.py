@@ -99,6 +99,7 @@ class Connecting:
         self.ground.started = runtime
         try:
             await self._connect_all(runtime)
+            self.ground.complete = True
             await self._listen()
         except CannotConnect as error:
             raise self._failed(error) from error
@@ -123,7 +124,7 @@ class Connecting:
         for workspace in self.ground.workspaces.values():
             await workspace.people.stop()
         await self.ground.line.close()
-        self.ground.started, self._state = None, State("connecting")
+        self.ground.started, self.ground.complete, self._state = None, False, State("connecting")
 
     async def noticed(self, team: str, error: PlatformError) -> PlatformError:
         """A call went wrong. A dead token suspends the workspace: what is to be posted waits for a new one."""
@@ -146,7 +147,7 @@ class Connecting:
                 if install.team not in self.ground.workspaces:
                     await self._connected(install, configured=False)
             except Forbidden as error:
-                self._lost[install.team] = f"{install.team}: {error}"
+                self._suspend(install.team, f"{install.team}: {error}")
                 log.warning("slack_workspace_lost", team=install.team, error=str(error))
 
     async def _connected(self, install: Install, *, configured: bool) -> Workspace:
@@ -198,20 +199,24 @@ class Connecting:
         what = "Chorus was taken out of the workspace" if uninstalled else "its token was revoked"
         advice = ground.line.install_url or "install the app again and set slack.bot_token"
         text = f"{team}: {what}; {advice}"
-        self._lost[team] = text
         installs = self._installs(ground.runtime)
         if uninstalled:
+            self._lost[team] = text
             ground.suspended.pop(team, None)
             await installs.forget_all(team)
         else:
-            ground.suspended[team] = text
+            self._suspend(team, text)
             await installs.forget(team)
+
+    def _suspend(self, team: str, text: str) -> None:
+        """What is to be posted in a workspace waits until its token is good again."""
+        self._lost[team] = self.ground.suspended[team] = text
 
     def _installs(self, runtime: Runtime) -> Installs:
         return Installs(runtime.memory("slack"), self._seal)
 
     def _unsealable(self, team: str, error: Unsealable) -> None:
-        self._lost[team] = f"{team}: {error}"
+        self._suspend(team, f"{team}: {error}")
         log.error("slack_token_sealed", team=team, error=str(error))
 
     def _memory(self) -> Memory | None:

@@ -44,6 +44,7 @@ class Ground:
         self.workspaces: dict[str, Workspace] = {}
         self.suspended: dict[str, str] = {}
         self.started: Runtime | None = None
+        self.complete = False  # every workspace was connected, or is known to be suspended
         self._background: set[asyncio.Task[None]] = set()
 
     @property
@@ -60,12 +61,13 @@ class Ground:
     def workspace(self, team: str) -> Workspace:
         """A connected workspace.
 
-        Raises `TryAgain` before the start and while its token is revoked, `Gone` where Chorus is not installed.
+        Raises `TryAgain` until all are connected and while its token is of no use, `Gone` where Chorus is not
+        installed.
         """
         found = self.workspaces.get(team)
         if found is not None:
             return found
-        if self.started is None:
+        if self.started is None or not self.complete:
             raise TryAgain("Slack is not connected yet", 5.0)
         if team in self.suspended:
             raise TryAgain(self.suspended[team], 60.0)

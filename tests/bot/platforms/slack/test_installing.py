@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.platforms.base import Delivery, Gone
+from bot.platforms.base import CannotConnect, Delivery, Gone, TryAgain
 from bot.platforms.slack.sealed import Seal, Unsealable
 from handlers.core.events import Entered, Installed, Place, Role, Said
 from handlers.core.message import Message
@@ -119,6 +119,21 @@ async def test_a_token_whose_key_is_missing_is_named_and_does_not_stop_the_other
     await there.open()
     assert there.platform.state.status == "failed"
     assert "CHORUS_KEY lacks the key" in there.platform.state.text
+    with pytest.raises(TryAgain, match="CHORUS_KEY"):
+        await there.platform.post(Delivery("o1", there.place, Message("waits for the key", ())))
+
+
+async def test_what_is_to_be_posted_waits_for_a_token_that_was_revoked_while_chorus_was_away(
+    there: Town, browser: Browser
+) -> None:
+    await browser.allow(await browser.first())
+    await there.close()
+    there.slack.faults.on("auth.test", error="token_revoked")
+    there.server = None
+    await there.open()
+    assert "no longer valid" in there.platform.state.text
+    with pytest.raises(TryAgain, match="no longer valid"):
+        await there.platform.post(Delivery("o1", there.place, Message("waits for a token", ())))
 
 
 @pytest.mark.parametrize("how", ["other browser", "twice", "made up", "no state", "late", "refused"])
@@ -195,6 +210,16 @@ async def test_installing_again_after_being_taken_out_works(there: Town, browser
     status, _ = await browser.allow(await browser.first())
     assert status == 200
     assert there.platform.state.text == ""
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"error": "invalid_auth"}], ids=["an outage", "a dead token"])
+async def test_what_is_to_be_posted_waits_while_slack_cannot_be_connected(fault: dict[str, Any]) -> None:
+    async with town(started=False) as made:
+        made.slack.faults.on("auth.test", **fault)
+        with pytest.raises(CannotConnect):
+            await made.open()
+        with pytest.raises(TryAgain):
+            await made.platform.post(Delivery("o1", made.place, Message("waits", ())))
 
 
 async def test_two_workspaces_are_apart(there: Town, browser: Browser) -> None:
