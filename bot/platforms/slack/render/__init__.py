@@ -7,7 +7,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.render.elements import Drawn, drawn
 from bot.platforms.slack.render.fitting import fits, fitted
 from bot.platforms.slack.render.objects import numbered, plain_text
-from bot.platforms.slack.words import Told, cut, literal, rich_words
+from bot.platforms.slack.words import Told, clean, cut, literal, rich_words
 from handlers.core.message import Message
 from handlers.core.texts import Texts
 
@@ -72,6 +72,6 @@ def _parts(message: Message, told: Told, *, private: bool) -> list[Drawn]:
     parts = [one._replace(blocks=numbered(one.blocks, count)) for one in drawn(message.elements, told, private=private)]
     if any(one.blocks for one in parts):
         return parts
-    words = rich_words(cut(message.summary.strip(), limits.SECTION_TEXT) or _NAME)
+    words = rich_words(cut(clean(message.summary).strip(), limits.SECTION_TEXT) or _NAME)
     section = {"type": "rich_text_section", "elements": [words]}
     return [Drawn(({"type": "rich_text", "elements": [section]},), "kept")]

@@ -13,6 +13,7 @@ from bot.platforms.slack.render.bars import bar, squares
 from bot.platforms.slack.words import (
     Json,
     Told,
+    clean,
     cut,
     link,
     literal,
@@ -214,7 +215,7 @@ def _meter(meter: Meter, told: Told) -> tuple[Json, ...]:
 
 def _quote(quote: Quote, told: Told) -> tuple[Json, ...]:
     """The words as they are, with what is known about them below; hiding stands behind three dots there."""
-    shown = {"type": "rich_text_quote", "elements": [rich_words(cut(quote.text, limits.SECTION_TEXT) or "–")]}
+    shown = {"type": "rich_text_quote", "elements": [rich_words(cut(clean(quote.text), limits.SECTION_TEXT) or "–")]}
     about = [literal(part) for part in (quote.language_name, _by(quote), quote.support) if part]
     if quote.url and quote.show:
         about.append(link(quote.show, quote.url))

@@ -355,3 +355,10 @@ def test_no_trick_is_markup_wherever_it_stands(trick: str) -> None:
         *(Item(words, (Fact(words),), button), Buttons((button,)), Select(trick, "a.d", (Option("1", trick),))),
     )
     checked(render.public(Message(trick, elements), TEXTS))
+
+
+def test_words_of_which_nothing_can_be_shown_are_a_dash() -> None:
+    for elements, shown in (((Quote("\x18", "en", "", "Ana", "#general", ""),), "–"), ((), "Chorus")):
+        made = render.public(Message("\x18", elements), TEXTS)
+        checked(made)
+        assert made["blocks"][0]["elements"][0]["elements"] == [{"type": "text", "text": shown}]
