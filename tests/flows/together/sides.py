@@ -27,6 +27,7 @@ from tests.flows.waiting import until
 
 HERE, TEAM = "here", "team"
 WITHIN = 10.0
+SAVING = "Still saving"
 NAMES = ("mara", "ana", "ben")
 EMOJI = {emoji_text(name): name for name in ("thumbsup", "memo")}
 
@@ -154,10 +155,11 @@ class OnSlack:
         return await self.voted(self.people[who], message, token)
 
     async def voted(self, person: slack_fake.Person, message: str, token: str) -> str:
-        """The same for anybody."""
+        """The same for anybody, however long it takes to save."""
         answer = await person.presses(self.channels[HERE].messages[message], token)
-        assert answer.ok, answer
-        return (await person.hears(self.channels[HERE], WITHIN)).words
+        assert answer.ok, answer.error
+        told = (await person.hears(self.channels[HERE], WITHIN)).words
+        return told if SAVING not in told else (await person.hears(self.channels[HERE], WITHIN)).words
 
     async def says(self, who: str, text: str, under: str | None = None) -> str:
         """Write, perhaps in a thread."""
@@ -233,9 +235,11 @@ class OnDiscord:
         return await self.voted(self.people[who], message, token)
 
     async def voted(self, person: discord_fake.Person, message: str, token: str) -> str:
-        """The same for anybody."""
+        """The same for anybody, however long it takes to save."""
         answer = await person.presses(self.channels[HERE].messages[int(message)], token)
         assert answer.private, answer.text
+        if SAVING in answer.text:
+            await answer.later()
         return _read(answer.text)
 
     async def says(self, who: str, text: str, under: str | None = None) -> str:

@@ -139,12 +139,19 @@ async def together(
     started: bool = True,
     pace: float | None = None,
     speed: float = 100.0,
+    deadline: float = 3.0,
     **settings: dict[str, Any],
 ) -> AsyncIterator[Together]:
-    """The community, with Chorus running. `pace` and `speed` are the fakes': how strict, and how fast windows pass."""
+    """The community, with Chorus running.
+
+    `pace`, `speed` and `deadline` are the fakes': how strict, how fast windows pass, how long an answer may take.
+    """
     clock = Ahead()
     wall = partial(_seconds, clock)
-    async with FakeSlack(clock=wall, pace=pace) as slack, FakeDiscord(clock=clock, speed=speed) as discord:
+    async with (
+        FakeSlack(clock=wall, pace=pace, deadline=deadline) as slack,
+        FakeDiscord(clock=clock, speed=speed, deadline=deadline) as discord,
+    ):
         slack.signing_time = wall
         with redirected(discord):
             made = Together(folder, slack, discord, clock)
