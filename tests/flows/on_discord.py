@@ -301,14 +301,21 @@ def _options(command: Mapping[str, Any], words: list[str]) -> tuple[list[str], d
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Elsewhere]:
-    """The community, with Chorus running."""
+async def founded(folder: Path) -> AsyncIterator[OnDiscord]:
+    """The community, where Chorus has not been yet."""
     clock = Ahead()
     async with FakeDiscord(clock=clock) as discord:
         made = OnDiscord(folder, clock, discord)
-        await made.start()
         try:
             yield made
         finally:
             await made.stop()
         assert discord.violations == []
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Elsewhere]:
+    """The community, with Chorus running."""
+    async with founded(folder) as made:
+        await made.start()
+        yield made

@@ -5,15 +5,12 @@ from pathlib import Path
 
 from bot.app import messages_kept
 from bot.imports.importer import import_export
-from tests.fakes.discord import FakeDiscord
-from tests.flows.anywhere import TEAM, Ahead
-from tests.flows.on_discord import OnDiscord
+from tests.flows.anywhere import TEAM
+from tests.flows.on_discord import founded
 
 
 async def test_an_imported_past_is_changed_by_what_happens_live(tmp_path: Path) -> None:
-    clock = Ahead()
-    async with FakeDiscord(clock=clock) as discord:
-        there = OnDiscord(tmp_path, clock, discord)
+    async with founded(tmp_path) as there:
         said = await there.says("ana", "The small jar is far too small")
         gone = await there.says("ben", "The label is hard to read")
         doubted = await there.replies("zofia", said, "The cap is hard to open")
@@ -35,5 +32,3 @@ async def test_an_imported_past_is_changed_by_what_happens_live(tmp_path: Path) 
         assert "The label" not in digest and "The cap" not in digest
         again = await import_export(export, app.program.deliver, lambda: messages_kept(app), now=datetime.now(UTC))
         assert (again.new, await messages_kept(app)) == (0, 2)
-        await there.stop()
-        assert discord.violations == []
