@@ -121,7 +121,7 @@ class DiscordPlatform:
 
     async def whisper(self, where: Place, user: str, private: Private) -> None:
         """Show a message to one person: outside an interaction that is a direct message."""
-        await self.parts.posts.whisper(user, private.message)
+        await self.parts.posts.whisper(user, private.message, where.space)
 
     async def send_file(self, where: Place, name: str, content: bytes, *, alt: str, thread: str | None = None) -> str:
         """Post a file with its alternative text."""

@@ -7,6 +7,7 @@ import structlog
 
 from bot.platforms.base import Gone, Memory, Runtime
 from bot.platforms.discord.calls import Calls
+from bot.platforms.discord.conversations import Conversations
 from bot.platforms.discord.landscape import PLATFORM, Landscape
 from bot.platforms.discord.meeting import Meeting
 from bot.platforms.discord.members import Known
@@ -14,7 +15,6 @@ from handlers.core.events import Installed, Place
 
 log = structlog.get_logger()
 PREFIX = "joined:"
-DIRECT = "direct:"
 
 
 class Greeting:
@@ -35,7 +35,7 @@ class Greeting:
         self._memory = memory
         self._calls = calls
         self._landscape = landscape
-        self._known = known
+        self.conversations = Conversations(memory, known)
         self._meeting = meeting
         self._clock = clock
         self._is_first_start = False
@@ -45,8 +45,7 @@ class Greeting:
         """Read which invitations were answered, and where."""
         for key, joined_at in await self._memory.entries(PREFIX):
             self._joined[key.removeprefix(PREFIX)] = joined_at
-        for key, guild in await self._memory.entries(DIRECT):
-            self._known.speaks_in(key.removeprefix(DIRECT), guild)
+        await self.conversations.load()
         self._is_first_start = not self._joined
 
     def started(self) -> None:
@@ -73,7 +72,6 @@ class Greeting:
         except Gone:
             log.info("discord_owner_takes_no_messages", guild=guild)
             return
-        self._known.speaks_in(channel, guild)
-        await self._memory.put(DIRECT + channel, guild)
+        await self.conversations.begun(channel, guild)
         where = Place(PLATFORM, guild, channel)
         await self._runtime.deliver(Installed(key=key, who=profile, where=where, at=self._clock()))

@@ -67,6 +67,17 @@ class Interactions:
             if answer.owed and not isinstance(interaction, Completing):
                 await answer.note("discord.try_again")
 
+    async def turn_away(self, interaction: Interaction) -> None:
+        """Say that Chorus does nothing here."""
+        answer = Answer(self._replies, interaction.reply, self._texts)
+        try:
+            if isinstance(interaction, Completing):
+                await self._replies.answer(interaction.reply.id, interaction.reply.token, COMPLETION, {"choices": []})
+            else:
+                await answer.note("discord.not_here")
+        except PlatformError as error:
+            log.warning("discord_answer_failed", kind=type(interaction).__name__, error=str(error))
+
     async def _taken(self, interaction: Interaction, answer: Answer) -> None:
         match interaction:
             case Slash():

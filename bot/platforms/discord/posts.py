@@ -11,6 +11,7 @@ import structlog
 
 from bot.platforms.base import Delivery, Forbidden, Gone
 from bot.platforms.discord.calls import Calls
+from bot.platforms.discord.conversations import Conversations
 from bot.platforms.discord.held import Lately, is_old
 from bot.platforms.discord.landscape import Landscape
 from bot.platforms.discord.limits import LIMITS
@@ -41,6 +42,7 @@ class Posts:
         texts: Texts,
         pressed: Lately,
         clock: Callable[[], datetime],
+        conversations: Conversations | None = None,
     ) -> None:
         self._calls = calls
         self._replies = replies
@@ -49,6 +51,7 @@ class Posts:
         self._texts = texts
         self._pressed = pressed
         self._clock = clock
+        self._conversations = conversations
         self._next: dict[str, float] = {}
 
     async def post(self, delivery: Delivery) -> str:
@@ -106,9 +109,11 @@ class Posts:
         for channel in self._whereabouts.candidates(where, message):
             await self._calls().unreact(channel, message, emoji)
 
-    async def whisper(self, user: str, content: Message) -> None:
+    async def whisper(self, user: str, content: Message, guild: str = "") -> None:
         """Write to one person directly: outside an interaction nobody can be shown something alone in a channel."""
         channel = await self._calls().conversation(user)
+        if guild and self._conversations is not None:
+            await self._conversations.begun(channel, guild)
         await self._calls().send(channel, self._payload(content))
 
     async def send_file(self, where: Place, name: str, content: bytes, *, alt: str, thread: str | None) -> str:
