@@ -33,7 +33,7 @@ from bot.platforms.discord.whereabouts import Whereabouts
 from handlers.core.events import Edited, Event, Place, Reacted, Removed, Said, Unreacted
 
 log = structlog.get_logger()
-Changed = GuildSeen | GuildGone | ChannelSeen | ChannelGone
+Changed = GuildSeen | GuildGone | ChannelSeen | ChannelGone | RoleSeen | RoleGone
 _COMPLAINTS = 200
 _IN_CHANNELS = frozenset(
     (
@@ -45,7 +45,7 @@ _IN_CHANNELS = frozenset(
 
 
 class Hearing:
-    """`changed` is called when a guild or channel came, changed or went; `cleared` when reactions were taken off.
+    """`changed` is called when a guild, channel or role came, changed or went; `cleared` when reactions were taken off.
 
     `look_up` asks for a channel that nobody told of, such as a thread that was archived at the start.
     """
@@ -128,8 +128,8 @@ class Hearing:
             case MemberSeen():
                 self._member(news)
             case RoleSeen() | RoleGone():
-                self._landscape.note(news)
                 self._known.forget_roles(news.guild)
+                self._changed(news)
             case GuildSeen() | GuildGone() | ChannelSeen() | ChannelGone():
                 self._changed(news)
             case Malformed():

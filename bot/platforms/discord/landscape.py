@@ -111,7 +111,18 @@ class Landscape:
     def seen(self, guild: Guild) -> Iterator[ChannelSeen]:
         """The channels of a guild, without threads, in which people talk and which Chorus may see."""
         for channel in guild.channels.values():
-            if channel.kind in _TALKING and self.mine_in(guild, channel) & VIEW_CHANNEL:
+            if self.sees(guild, channel):
+                yield channel
+
+    def sees(self, guild: Guild, channel: ChannelSeen) -> bool:
+        """Whether people talk in a channel and Chorus may see it."""
+        return channel.kind in _TALKING and bool(self.mine_in(guild, channel) & VIEW_CHANNEL)
+
+    def hidden(self, guild: Guild) -> Iterator[ChannelSeen]:
+        """The channels of a guild that the configuration names and Chorus may not see."""
+        for channel in guild.channels.values():
+            named = self.is_watched(channel) or self.is_team(channel)
+            if named and channel.kind in _TALKING and not self.sees(guild, channel):
                 yield channel
 
     def mine_in(self, guild: Guild, channel: ChannelSeen) -> int:

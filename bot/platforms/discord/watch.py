@@ -79,6 +79,17 @@ class Watch:
                 await self._runtime.deliver(Seen(where=place, since=since, at=alive_at))
                 await self._move(place, alive_at)
 
+    def back_in_sight(self, places: Iterable[Place]) -> None:
+        """Some channels can be seen (again): what was said there since they last were is to be read back."""
+        self.fall_behind([place for place in places if place in self._cursors])
+
+    async def out_of_sight(self, places: Iterable[Place], now: datetime) -> None:
+        """Some channels cannot be seen any more: what is said there is missed for want of a permission."""
+        for place in places:
+            since = self._cursors.get(place)
+            if since is not None and since < now:
+                await self._runtime.deliver(Unread(where=place, since=since, at=now, reason="forbidden"))
+
     async def forget(self, space: str, channel: str = "") -> None:
         """A channel or guild is no more."""
         for place in [one for one in self._cursors if one.space == space and channel in ("", one.channel)]:

@@ -92,6 +92,7 @@ class Working:
             self._channel,
         )
         self._entered: dict[Place, Entered] = {}
+        self._in_sight: set[Place] = set()
         self._started = False
         self._alive_at: datetime | None = None
         self._heard_from: Mapping[int, float] = {}
@@ -131,7 +132,8 @@ class Working:
         await self.hearing.idle()
 
     async def beat(self) -> None:
-        """Note what was seen, and read back what could not be read before."""
+        """Note what was seen and what cannot be seen any more, and read back what could not be read before."""
+        await self._enter_all()
         await self._note_seen()
         await self.watch.retry({place: seen for place, seen in self._places().items() if self._is_up(place)})
 
@@ -233,6 +235,18 @@ class Working:
                     self._entered[where] = entered
                 if watched or kind == "team":
                     await self._told_missing(where, missing(self.landscape.mine_in(guild, channel)))
+            for channel in list(self.landscape.hidden(guild)):
+                where = Place(PLATFORM, guild.id, channel.id)
+                await self._told_missing(where, missing(self.landscape.mine_in(guild, channel)))
+        await self._look_around(now)
+
+    async def _look_around(self, now: datetime) -> None:
+        """Between two looks a channel may have gone out of sight, or come back."""
+        seen, before = set(self._places()), self._in_sight
+        self._in_sight = seen
+        self.watch.back_in_sight(seen - before)
+        lost = [place for place, one in self._entered.items() if one.watched and place not in seen]
+        await self.watch.out_of_sight([place for place in lost if self._is_up(place)], now)
 
     async def _told_missing(self, where: Place, names: Sequence[str]) -> None:
         if not names:
@@ -282,7 +296,8 @@ class Working:
         return {place: entered.watched for place, entered in self._entered.items() if self._sees(place)}
 
     def _sees(self, place: Place) -> bool:
-        return self.landscape.channel(place.channel) is not None and place.space in self.landscape.guilds
+        guild, channel = self.landscape.guilds.get(place.space), self.landscape.channel(place.channel)
+        return guild is not None and channel is not None and self.landscape.sees(guild, channel)
 
     async def _beats(self) -> None:
         while True:

@@ -56,7 +56,14 @@ async def saw(session: Session, place: Place, since: int, until: int) -> None:
 
 
 async def unread(session: Session, place: Place, since: int, until: int, reason: str) -> None:
-    """Note a stretch that could not be read back, and why."""
+    """Note a stretch that could not be read back, and why; one that has grown takes the place of what it was."""
+    await session.run(
+        "DELETE FROM feedback_unread WHERE community = :community AND platform = :platform AND space = :space "
+        "AND channel = :channel AND since = :since AND until < :until",
+        since=since,
+        until=until,
+        **place_values(place),
+    )
     await session.run(
         "INSERT INTO feedback_unread (community, platform, space, channel, since, until, reason) "
         "VALUES (:community, :platform, :space, :channel, :since, :until, :reason) "

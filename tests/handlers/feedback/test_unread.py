@@ -9,6 +9,7 @@ import pytest
 
 from handlers.core.events import Seen, Unread
 from handlers.core.message import Note, plain_text
+from handlers.core.moments import micros
 from handlers.feedback.model import Stretch, why_missed
 from tests.stage import MARA, RECIPES, START, TALK, TEAM, TOM, Stage, staged
 
@@ -46,6 +47,17 @@ async def test_the_reason_is_said(stage: Stage, reason: Literal["platform_away",
     said = await coverage(stage)
     assert "Missed: #talk, 2026-11-24T10:00" in said
     assert said.endswith(f"because {SAID[reason]}.")
+
+
+async def test_a_stretch_that_grows_is_kept_once(stage: Stage) -> None:
+    await stage.deliver(Seen(where=RECIPES, since=START + HOUR, at=START + 5 * HOUR))
+    for hour in range(2, 6):
+        await stage.deliver(Unread(where=TALK, since=START + HOUR, at=START + hour * HOUR, reason="forbidden"))
+    assert "because Chorus lacks the permission to read it" in await coverage(stage)
+    line = "SELECT until FROM feedback_unread WHERE community = :community"
+    around = stage.program.around
+    kept = await around.engine.reading(around.community, lambda session: session.rows(line))
+    assert [row["until"] for row in kept] == [micros(START + 5 * HOUR)]
 
 
 async def test_what_was_read_after_all_is_not_missed(stage: Stage) -> None:
