@@ -183,6 +183,7 @@ class Hearing:
             self._run(self._interactions.take(interaction))
         else:
             self._complain(f"guild {where.space} is not one of those configured")
+            self._run(self._interactions.turn_away(interaction))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
+import msgspec
 import structlog
 
 from bot.platforms.base import Outcome, PlatformError, Private, Runtime
@@ -30,7 +31,7 @@ PATIENCE = 2.0  # of Discord's three seconds
 class Interactions:
     """One `take` an interaction. `pressed` are interactions through which old messages may be edited.
 
-    `whisper` shows a person what it was too late to answer.
+    `whisper` shows a person what it was too late to answer; `member` asks for a member of a server.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Interactions:
         texts: Texts,
         clock: Callable[[], datetime],
         whisper: Callable[[str, Message], Awaitable[None]],
+        member: Callable[[str, str], Awaitable[Profile | None]],
         patience: float = PATIENCE,
     ) -> None:
         self.runtime = runtime
@@ -51,6 +53,7 @@ class Interactions:
         self._texts = texts
         self._clock = clock
         self._whisper = whisper
+        self._member = member
         self.patience = patience
         self._receipts = Lately(clock)
         self.pressed = Lately(clock)
@@ -59,13 +62,26 @@ class Interactions:
         """Deliver and answer; never raises for what a person did or Discord refused."""
         answer = Answer(self._replies, interaction.reply, self._texts)
         try:
-            await self._taken(interaction, answer)
+            await self._taken(await self._met(interaction), answer)
         except PlatformError as error:
             log.warning("discord_answer_failed", kind=type(interaction).__name__, error=str(error))
         except Exception:
             log.exception("discord_interaction_failed", kind=type(interaction).__name__)
             if answer.owed and not isinstance(interaction, Completing):
                 await answer.note("discord.try_again")
+
+    async def _met(self, interaction: Interaction) -> Interaction:
+        """With what the person may do on the server: in a direct conversation Discord does not say it."""
+        if not interaction.reply.direct:
+            return interaction
+        who = interaction.press.who if isinstance(interaction, Pressed) else interaction.who
+        found = await self._member(who.identity.space, who.identity.user)
+        if found is None:
+            return interaction
+        who = msgspec.structs.replace(found, locale=who.locale or found.locale)
+        if isinstance(interaction, Pressed):
+            return Pressed(interaction.reply, msgspec.structs.replace(interaction.press, who=who))
+        return msgspec.structs.replace(interaction, who=who)
 
     async def turn_away(self, interaction: Interaction) -> None:
         """Say that Chorus does nothing here."""

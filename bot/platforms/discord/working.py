@@ -71,10 +71,17 @@ class Working:
         self.filling = Filling(self._memory, texts, code, clock)
         self.greeting = Greeting(runtime, self._memory, self._calls, self.landscape, self.known, self.meeting, clock)
         self.interactions = Interactions(
-            runtime, self.replies, self._offered, self.filling, texts, clock, self._whisper
+            runtime, self.replies, self._offered, self.filling, texts, clock, self._whisper, self.meeting.member
         )
         self.posts = Posts(
-            self._calls, self.replies, self.landscape, self.whereabouts, texts, self.interactions.pressed, clock
+            self._calls,
+            self.replies,
+            self.landscape,
+            self.whereabouts,
+            texts,
+            self.interactions.pressed,
+            clock,
+            self.greeting.conversations,
         )
         self.reading = ReadingBack(self._calls, self.landscape, self.known, self.meeting, most_read)
         self.watch = Watch(runtime, self._memory, self.reading, self.inbox, clock)

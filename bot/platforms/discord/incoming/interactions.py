@@ -115,6 +115,7 @@ def _reply(record: Record, id: str, channel: str, locale: str) -> Reply:
         guild_locale=text(record, "guild_locale"),
         message=snowflake(message, "id"),
         ephemeral=bool(number(message, "flags") & _EPHEMERAL),
+        direct=not as_record(record.get("member")),
     )
 
 

@@ -41,7 +41,8 @@ class Reply(msgspec.Struct, frozen=True):
     """What answering an interaction needs.
 
     `channel` is where it happened, a thread included; `message` is the one that was pressed, `ephemeral` says that
-    only the person sees it; `locale` is that of the person's client.
+    only the person sees it; `locale` is that of the person's client; `direct` says that it was in a conversation with
+    the person alone, where Discord does not tell what they may do on a server.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Reply(msgspec.Struct, frozen=True):
     guild_locale: str = ""
     message: str = ""
     ephemeral: bool = False
+    direct: bool = False
 
     def __repr__(self) -> str:
         """All but the token, with which anybody could answer."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.platforms.base import Delivery
-from handlers.core.events import Entered, Installed, Place, Press, Role, Said
+from bot.platforms.base import Delivery, Private
+from handlers.core.events import Command, Entered, Installed, Place, Press, Role, Said
 from tests.bot.platforms.contract import poll, saying
 from tests.bot.platforms.discord.town import Town, town
 
@@ -106,11 +106,13 @@ async def test_what_an_owner_presses_in_the_conversation_counts_in_the_server_it
         for _ in range(2):
             message = await place.platform.post(Delivery("o1", welcome.where, poll(3)))
             shown = next(one for one in owner.sees(owner.dm(place.bot)) if str(one.id) == message)
+            place.platform.parts.known.forget_roles(str(guild.id))  # as after ten minutes
             await owner.presses(shown, "tests.vote:1:1")
             await place.close()
             await place.open()  # and after a restart as well
         pressed = place.runtime.of(Press)
         assert [one.where for one in pressed if isinstance(one, Press)] == [welcome.where] * 2
+        assert [one.who.role for one in pressed if isinstance(one, Press)] == [Role.MANAGER] * 2
 
 
 async def test_names_in_the_configuration_mean_the_channels_roles_and_managers_of_its_own_server() -> None:
@@ -158,3 +160,32 @@ async def test_commands_are_registered(develop: bool) -> None:
         wanted = [f"{application}/guilds/{id}/commands" for id in (place.guild.id, guild.id)]
         assert asked == (wanted if develop else [f"{application}/commands"])
         assert place.discord.violations == []
+
+
+async def test_who_uses_chorus_on_a_server_that_is_not_configured_is_told_so() -> None:
+    async with town() as place:
+        place.settings = type(place.settings)(True, "fake-token", guilds=(str(place.guild.id),))
+        await place.open()
+        guild = place.discord.guild("Elsewhere")
+        eve = guild.member("Eve", locale="pl")
+        lounge = guild.channel("lounge")
+        answer = await eve.types(lounge, "poll", "new", question="Which?")
+        assert answer.private and "discord.guilds" in answer.text and "nie jest" in answer.text
+        looked = await eve.looks_up(lounge, "poll", "close", option="number", typed="1")
+        assert (looked.kind, looked.choices) == ("choices", [])
+        assert place.runtime.of(Command) == []
+
+
+async def test_what_is_pressed_in_a_direct_message_counts_where_it_came_from_also_after_a_restart() -> None:
+    async with town() as place:
+        await place.open()
+        place.discord.guild("Elsewhere")
+        await place.heard(Installed)
+        await place.platform.whisper(place.here, str(place.ana.id), Private(poll(3)))
+        await place.close()
+        await place.open()
+        [message] = place.ana.sees(place.ana.dm(place.bot))
+        await place.ana.presses(message, "tests.vote:1:1")
+        [press] = place.runtime.of(Press)
+        assert isinstance(press, Press)
+        assert (press.where.space, press.who.identity.space) == (str(place.guild.id),) * 2
