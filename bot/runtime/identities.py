@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from bot.runtime.store import micros
 from handlers.core.events import Identity, Profile, Role
 from handlers.core.people import Person
@@ -27,13 +29,20 @@ async def find(session: Session, identity: Identity) -> Person | None:
     return None if row is None else _person(session.community, identity, row)
 
 
-async def meet(session: Session, profile: Profile, now: datetime, *, imported: bool = False) -> Person:
-    """The person behind a profile, noted or brought up to date; an import never changes one that is known."""
+async def meet(
+    session: Session, profile: Profile, now: datetime, *, imported: bool = False, asked: bool = True
+) -> Person:
+    """The person behind a profile, noted or brought up to date; an import never changes one that is known.
+
+    Nor does what somebody does without asking Chorus for anything (`asked`), where that is somebody it forgot.
+    """
     identity = profile.identity
     row = await session.one(_FIND, platform=identity.platform, space=identity.space, user=identity.user)
     if row is None:
         await _note(session, profile, now)
-    elif not imported and _differs(row, profile):
+    elif row["person"] != _own(identity):
+        return await _joined(session, profile, row, imported=imported or (_forgotten(row) and not asked))
+    elif not imported and _differs(row, profile) and (asked or not _forgotten(row)):
         await _update(session, row["person"], profile)
     else:
         return _person(session.community, identity, row)
@@ -42,14 +51,53 @@ async def meet(session: Session, profile: Profile, now: datetime, *, imported: b
     return met
 
 
+async def _joined(session: Session, profile: Profile, row: Row, *, imported: bool) -> Person:
+    """Somebody who acts with an account that was joined to another: what the other says of them stays.
+
+    So a person has one name wherever they act, and what they do costs no more than with one account. What they may
+    do is what they may do here, with this account.
+    """
+    known = msgspec.structs.replace(
+        profile,
+        name=row["name"] or profile.name,
+        role=_ROLES[row["role"]],
+        locale=row["locale"] or profile.locale,
+        tz=row["tz"] or profile.tz,
+    )
+    if not imported and _differs(row, known):
+        await _update(session, row["person"], known)
+    person = _person(session.community, profile.identity, row)
+    if imported:
+        return person
+    locale, tz = profile.locale or known.locale, profile.tz or known.tz
+    return msgspec.structs.replace(
+        person,
+        name=known.name,
+        role=profile.role,
+        locale=row["own_language"] or locale,
+        tz=row["own_timezone"] or tz,
+        profile_locale=locale,
+        profile_tz=tz,
+    )
+
+
+def _own(identity: Identity) -> str:
+    """The person that an account is by itself."""
+    return f"{identity.platform}:{identity.space}:{identity.user}"
+
+
 def _differs(row: Row, profile: Profile) -> bool:
     known = (row["name"], row["role"], row["locale"], row["tz"])
     return known != (profile.name, profile.role, profile.locale or row["locale"], profile.tz or row["tz"])
 
 
+def _forgotten(row: Row) -> bool:
+    return bool(row["opted_out"]) and not row["name"]
+
+
 async def _note(session: Session, profile: Profile, now: datetime) -> None:
     identity = profile.identity
-    person = f"{identity.platform}:{identity.space}:{identity.user}"
+    person = _own(identity)
     await session.run(
         "INSERT INTO core_people (community, person, name, locale, tz, role, opted_out, first_at) "
         "VALUES (:community, :person, :name, :locale, :tz, :role, 0, :at) ON CONFLICT (community, person) DO NOTHING",

@@ -470,3 +470,21 @@ def test_codes_are_compared_in_a_time_that_tells_nothing() -> None:
 def test_what_a_code_is() -> None:
     assert bare(" k7-m4 qx–89 ") == "K7M4QX89"
     assert [is_code(text) for text in ("K7M4QX89", "K7M4QX8", "K7M4QX890", "K7M4QXÄ9")] == [True, False, False, False]
+
+
+async def test_a_joined_person_keeps_one_name_and_may_do_what_the_account_at_hand_may(town: Town) -> None:
+    stage, _ = town
+    await link(stage, ANNA, TOMEK)
+    line = "SELECT name, role FROM core_people WHERE community = :community AND person = :person"
+
+    async def kept() -> tuple[str, int]:
+        found = await read(stage, lambda session: session.one(line, person=f"slack:{SLACK.space}:anna"))
+        assert found is not None
+        return str(found["name"]), int(found["role"])
+
+    before = await kept()
+    assert before == (ANNA.name, int(Role.MANAGER))
+    for who, refused in ((TOMEK, True), (ANNA, False), (TOMEK, True)):
+        outcome = await stage.command(who, "/chorus setup", where(who))
+        assert (outcome.result == "refused") is refused, who
+        assert await kept() == before
