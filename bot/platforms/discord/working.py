@@ -10,6 +10,7 @@ import structlog
 
 from bot.platforms.base import PlatformError, Runtime
 from bot.platforms.discord.calls import Calls
+from bot.platforms.discord.commands_line import LINE
 from bot.platforms.discord.connection import Connection
 from bot.platforms.discord.filling import Filling
 from bot.platforms.discord.gateway import LOST, READY, RESUMED
@@ -32,7 +33,7 @@ from bot.platforms.discord.watch import Watch
 from bot.platforms.discord.whereabouts import Whereabouts
 from handlers.core.events import Command, Entered, Event, Place, Profile, ReadBack, Said
 from handlers.core.feature import ActionSpec, CommandSpec
-from handlers.core.message import Message
+from handlers.core.message import Code, Message, Note
 from handlers.core.texts import Texts
 
 log = structlog.get_logger()
@@ -57,6 +58,7 @@ class Working:
         most_read: int = MOST_MESSAGES,
     ) -> None:
         self._settings = settings
+        self._texts = texts
         self._runtime = runtime
         self._memory = runtime.memory(PLATFORM)
         self._clock = clock
@@ -293,8 +295,18 @@ class Working:
             key=f"discord:{said.message}", who=said.who, where=said.where, at=said.at, name="chorus", words=words
         )
         outcome = await self._runtime.deliver(command)
-        for private in outcome.privates:
-            await self._logged(self.posts.whisper(said.who.identity.user, private.message))
+        told = [private.message for private in outcome.privates]
+        if outcome.form is not None:
+            told.append(self._by_command(outcome.form.language, words))
+        for message in told:
+            await self._logged(self.posts.whisper(said.who.identity.user, message))
+
+    def _by_command(self, language: str, typed: str) -> Message:
+        """Where to type what opens a form: Discord opens none in answer to a message."""
+        words = self._texts.words(language)
+        command = f"/chorus {LINE}: {typed}"
+        note = Note(words("discord.form_by_command", command=Code(command)), "private")
+        return Message(words.line("discord.form_by_command", command=command), (note,), words.language)
 
     def _is_up(self, place: Place) -> bool:
         return self.connection.is_up(place.space)

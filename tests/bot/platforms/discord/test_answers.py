@@ -239,6 +239,19 @@ async def test_words_to_chorus_itself_are_a_command(place: Town) -> None:
     assert [one.text for one in direct] == ["help", "What you can type"]
 
 
+async def test_where_words_would_open_a_form_the_command_that_does_is_named(place: Town) -> None:
+    form = Form("tests.form", "New poll", (Field("title", "Question"),), "Post", "pl")
+    place.runtime.answer = lambda event: Outcome("form", form=form)
+    await place.ana.says(place.ana.dm(place.bot), "poll")
+    await place.heard(Command)
+    await place.platform.idle()
+    [_, told] = place.ana.sees(place.ana.dm(place.bot))
+    assert (
+        told.text
+        == "Na Discordzie formularz otwiera się tylko z polecenia. Aby go otworzyć, wpisz `/chorus line: poll`"
+    )
+
+
 async def test_a_receipt_that_comes_too_late_is_written_to_the_voter_directly() -> None:
     async with town(deadline=0.05) as place:
         await place.open()
