@@ -42,7 +42,7 @@ class Posts:
         texts: Texts,
         pressed: Lately,
         clock: Callable[[], datetime],
-        conversations: Conversations | None = None,
+        conversations: Conversations,
     ) -> None:
         self._calls = calls
         self._replies = replies
@@ -112,7 +112,7 @@ class Posts:
     async def whisper(self, user: str, content: Message, guild: str = "") -> None:
         """Write to one person directly: outside an interaction nobody can be shown something alone in a channel."""
         channel = await self._calls().conversation(user)
-        if guild and self._conversations is not None:
+        if guild:
             await self._conversations.begun(channel, guild)
         await self._calls().send(channel, self._payload(content))
 

@@ -87,7 +87,17 @@ class Working:
         )
         self.reading = ReadingBack(self._calls, self.landscape, self.known, self.meeting, most_read)
         self.watch = Watch(runtime, self._memory, self.reading, self.inbox, clock)
-        self.hearing = Hearing(
+        self.hearing = self._listening(clock)
+        self._entered: dict[Place, Entered] = {}
+        self._in_sight: set[Place] = set()
+        self._started = self._stopping = False
+        self._alive_at: datetime | None = None
+        self._heard_from: Mapping[int, float] = {}
+        self._beating: asyncio.Task[None] | None = None
+        self._own: set[asyncio.Task[None]] = set()
+
+    def _listening(self, clock: Callable[[], datetime]) -> Hearing:
+        return Hearing(
             self.landscape,
             self.known,
             self.meeting,
@@ -100,14 +110,6 @@ class Working:
             self._spoken_to,
             self._channel,
         )
-        self._entered: dict[Place, Entered] = {}
-        self._in_sight: set[Place] = set()
-        self._started = False
-        self._alive_at: datetime | None = None
-        self._heard_from: Mapping[int, float] = {}
-        self._stopping = False
-        self._beating: asyncio.Task[None] | None = None
-        self._own: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Connect and do what a start does. Raises `CannotConnect`."""
