@@ -8,7 +8,7 @@ from bot.platforms.discord.limits import LABEL
 from bot.platforms.discord.render.controls import label, rows
 from bot.platforms.discord.render.parts import Press
 from bot.platforms.discord.render.payload import Payload, payload
-from bot.platforms.discord.words import escaped
+from bot.platforms.discord.words import escaped, one_line
 from handlers.core.texts import Words
 
 CANCEL = "cancel"
@@ -19,7 +19,7 @@ def confirm_payload(asks: Asks, shown: str, words: Words) -> Payload:
 
     Pressing the first one is a press of the token; the other one is `Own("cancel")`, answered with `cancelled`.
     """
-    question = asks.question or words.line("discord.sure")
+    question = one_line(asks.question) or words.line("discord.sure")
     yes = Press(shown or words.line("discord.go_on"), asks.token, "danger")
     row = rows([yes], Ids())
     cancel = {"type": 2, "style": 2, "label": label(words.line("discord.cancel"), LABEL), "custom_id": own(CANCEL)}

@@ -89,3 +89,8 @@ def test_a_question_before_a_press_is_taken_as_well(message: Message) -> None:
         said = read(component.get("custom_id", ""))
         if isinstance(said, Asks):
             assert problems(*POSTING, confirm_payload(said, component["label"], WORDS)) == []
+
+
+def test_a_question_that_shows_nothing_is_asked_in_other_words() -> None:
+    shown = contents(confirm_payload(Asks("tests.act:1", "\u202e"), "Close", WORDS))
+    assert shown == [WORDS.line("discord.sure")]
