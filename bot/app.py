@@ -80,9 +80,9 @@ def catalogues() -> Texts:
     return Texts([("core", core), *((feature.name, folder) for feature, folder in discover()), *own])
 
 
-def registry() -> Registry:
-    """All features found under `handlers/`."""
-    return Registry([feature for feature, _ in discover()])
+def registry(*more: Schema) -> Registry:
+    """All features found under `handlers/`, with what else is kept; `more` are the schemas of platforms."""
+    return Registry([feature for feature, _ in discover()], [store.SCHEMA, lacks.SCHEMA, *more])
 
 
 def schemas(features: Registry, *more: Schema) -> list[Schema]:
@@ -157,7 +157,7 @@ async def opened(
     sys.setswitchinterval(SWITCH_INTERVAL)
     engine = await open_engine(config)
     try:
-        features = registry()
+        features = registry(*more)
         migrated = await engine.migrate(schemas(features, *more))
         around = Surroundings(
             engine,

@@ -15,11 +15,13 @@ OWN = Schema(
             {"schema": Column("text"), "kind": Column("text"), "name": Column("text"), "release": Column("text")},
             key=("schema", "kind", "name"),
             shared=True,
+            nobody=True,
         ),
         Table(
             "storage_numbers",
             {"community": Column("text"), "kind": Column("text"), "latest": Column("integer")},
             key=("community", "kind"),
+            nobody=True,
         ),
     ),
 )

@@ -8,15 +8,21 @@ if TYPE_CHECKING:
     from storage.engine import Session
 
 Kind = Literal["text", "integer", "real", "blob"]
+# `erased`: the row goes. `emptied`: the row stays and names nobody. `own`: whoever declares the table does it.
+Forgetting = Literal["erased", "emptied", "own"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `default` applies to rows that were there before the column was."""
+    """A column; `default` applies to rows that were there before the column was.
+
+    One that names a person says what becomes of that when the person is forgotten.
+    """
 
     kind: Kind
     null: bool = False
     default: str | int | float | None = None
+    person: Forgetting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Table:
     """A table whose primary key starts with `community` (the tenant) unless it is `shared`.
 
     `shared` is for the runtime's and a platform's own tables only; a house rule refuses it in features.
+    `nobody` says that no row is about a person. A table without it has a `Column(person=…)`; a test sees to that.
     """
 
     name: str
@@ -39,6 +46,7 @@ class Table:
     key: tuple[str, ...]
     indexes: tuple[Index, ...] = ()
     shared: bool = False
+    nobody: bool = False
 
     def __post_init__(self) -> None:
         missing = [name for name in self.key if name not in self.columns]
@@ -62,8 +70,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What one feature (or the runtime) keeps. `name` prefixes its steps in the list of applied ones."""
+    """What one feature (or the runtime) keeps. `name` prefixes its steps in the list of applied ones.
+
+    Columns of a schema with a `platform` name people by their user ids there, not as persons. `forget` does what its
+    columns with `person="own"` promise, for such a user at a moment (in microseconds).
+    """
 
     name: str
     tables: tuple[Table, ...]
     steps: tuple[Step, ...] = field(default=())
+    platform: str = ""
+    forget: "Callable[[Session, str, int], Awaitable[None]] | None" = None

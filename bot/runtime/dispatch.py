@@ -19,7 +19,7 @@ from bot.runtime.route import handle
 from handlers.core.context import Context, new_code
 from handlers.core.effects import Delete, Effect, Job, JoinSpace, OpenForm, Post, React, Refresh, Unreact, Wake, Whisper
 from handlers.core.errors import Refused, RefusedFields
-from handlers.core.events import Event, Picked, Profile
+from handlers.core.events import Command, Event, Installed, Picked, Press, Profile, Submitted
 from handlers.core.feature import Registry
 from handlers.core.message import Message, Note
 from handlers.core.people import Person
@@ -31,6 +31,7 @@ from storage import Engine, Session
 
 log = structlog.get_logger()
 NOTHING = Outcome()
+_ASKING = (Press, Command, Submitted, Picked, Installed)
 
 
 class FollowUp(msgspec.Struct):
@@ -180,7 +181,9 @@ class Dispatch:
         if profile is None:
             return self.around.context(session, event=event)
         imported = bool(getattr(event, "imported", False))
-        person = await self.around.resolved(session, await meet(session, profile, event.at, imported=imported))
+        asked = isinstance(event, _ASKING)
+        met = await meet(session, profile, event.at, imported=imported, asked=asked)
+        person = await self.around.resolved(session, met)
         author = await self._author(session, event) if isinstance(event, Picked) else None
         return self.around.context(session, person=person, event=event, author=author)
 

@@ -23,6 +23,7 @@ SCHEMA = Schema(
                 "remedy": Column("text"),
             },
             key=("community", "platform", "space", "channel", "verb", "text"),
+            nobody=True,
         ),
     ),
 )

@@ -26,6 +26,7 @@ SCHEMA = Schema(
             },
             key=("community", "key"),
             indexes=(Index(("at",)),),
+            nobody=True,  # an outcome may speak of people: none is kept for longer than a day
         ),
         Table(
             "runtime_outbox",
@@ -38,11 +39,13 @@ SCHEMA = Schema(
                 "effect": Column("blob"),
             },
             key=("community", "id"),
+            nobody=True,  # what waits may speak of people: it goes as soon as it is sent
         ),
         Table(
             "runtime_post_keys",
             {"community": Column("text"), "key": Column("text"), "outbox": Column("text")},
             key=("community", "key"),
+            nobody=True,
         ),
         Table(
             "runtime_jobs",
@@ -56,6 +59,7 @@ SCHEMA = Schema(
             },
             key=("community", "key"),
             indexes=(Index(("community", "due")),),
+            nobody=True,
         ),
         Table(
             "runtime_memory",
@@ -66,6 +70,7 @@ SCHEMA = Schema(
                 "value": Column("text"),
             },
             key=("community", "platform", "key"),
+            nobody=True,
         ),
     ),
 )

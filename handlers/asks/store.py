@@ -19,7 +19,7 @@ SCHEMA = Schema(
                 "community": Column("text"),
                 "question": Column("integer"),
                 "title": Column("text"),
-                "creator": Column("text"),
+                "creator": Column("text", person="emptied"),
                 "platform": Column("text"),
                 "space": Column("text"),
                 "channel": Column("text"),
@@ -132,6 +132,15 @@ async def remove(session: Session, number: int) -> None:
     await session.run(
         "DELETE FROM asks_questions WHERE community = :community AND question = :question", question=number
     )
+
+
+async def created(session: Session, person: str) -> Sequence[int]:
+    """All questions that a person asked."""
+    rows = await session.rows(
+        "SELECT question FROM asks_questions WHERE community = :community AND creator = :person ORDER BY question",
+        person=person,
+    )
+    return [row["question"] for row in rows]
 
 
 async def join(session: Session, stays: str, goes: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import msgspec
 
+from handlers.core import people, spaces
 from handlers.core.context import Context
 from handlers.core.effects import Effect, Effects
 from handlers.core.events import Command, Event, Picked, Press, Said, Submitted
@@ -27,6 +28,7 @@ JobHandler = Callable[[Context, tuple[str, ...]], Awaitable[Effects]]
 Draw = Callable[[Context, int], Awaitable[Message | None]]
 Mine = Callable[[Context, int, Person], Awaitable[frozenset[str]]]
 Join = Callable[[Context, str, str], Awaitable["Following"]]
+Forget = Callable[[Context, str], Awaitable["Following"]]
 Part = Callable[[Context, str, Sequence[str]], Awaitable["Following"]]
 HomeSection = Callable[[Context], Awaitable["Section | None"]]
 Suggest = Callable[[Context, str], Awaitable[Sequence[Option]]]
@@ -192,6 +194,7 @@ class Feature:
         self.suggestions: dict[str, Suggest] = {}
         self.joins: list[Join] = []
         self.parts: list[Part] = []
+        self.forgetting: list[Forget] = []
 
     def command(self, name: str, *usages: Usage, slash: bool = True) -> Callable[[Handler[Command]], Handler[Command]]:
         """Handle `/name`; `/chorus name` reaches it as well, and is the only way where `slash` is False."""
@@ -258,6 +261,14 @@ class Feature:
         self.parts.append(handler)
         return handler
 
+    def forgets(self, handler: Forget) -> Forget:
+        """Do what columns with `person="own"` promise, for one person, before the other columns are emptied.
+
+        A person who had joined accounts is several: it is called for each.
+        """
+        self.forgetting.append(handler)
+        return handler
+
     def suggest(self, name: str) -> Callable[[Suggest], Suggest]:
         """Suggest what to fill in for arguments that name `<feature>.<name>`, from what is typed so far."""
         return _registering(self.suggestions, name)
@@ -284,10 +295,14 @@ def _registering(table: dict[str, T], name: str) -> Callable[[T], T]:
 
 
 class Registry:
-    """All features, looked up by what they registered. Two owners of one name stop the start."""
+    """All features, looked up by what they registered. Two owners of one name stop the start.
 
-    def __init__(self, features: Sequence[Feature]) -> None:
+    `kept` is all that the program keeps: the core's, the features', and what `more` names of others.
+    """
+
+    def __init__(self, features: Sequence[Feature], more: Sequence[Schema] = ()) -> None:
         self.features = tuple(features)
+        self.kept = (people.SCHEMA, spaces.SCHEMA, *self.schemas(), *more)
         self.commands: dict[str, tuple[CommandSpec, Handler[Command]]] = {}
         self.presses: dict[str, Handler[Press]] = {}
         self.forms: dict[str, Handler[Submitted]] = {}

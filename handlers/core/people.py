@@ -63,6 +63,7 @@ VERSIONS = Table(
         "version": Column("integer"),
     },
     key=("community", "subject", "slot"),
+    nobody=True,
 )
 _PLACE = {"platform": Column("text"), "space": Column("text"), "channel": Column("text")}
 
@@ -76,7 +77,7 @@ SCHEMA = Schema(
                 "platform": Column("text"),
                 "space": Column("text"),
                 "user": Column("text"),
-                "person": Column("text"),
+                "person": Column("text", person="own"),
             },
             key=("community", "platform", "space", "user"),
             indexes=(Index(("community", "person")),),
@@ -85,7 +86,7 @@ SCHEMA = Schema(
             "core_people",
             {
                 "community": Column("text"),
-                "person": Column("text"),
+                "person": Column("text", person="own"),
                 "name": Column("text"),
                 "locale": Column("text"),
                 "tz": Column("text"),
@@ -100,8 +101,8 @@ SCHEMA = Schema(
             "core_links",
             {
                 "community": Column("text"),
-                "person": Column("text"),
-                "stays": Column("text"),
+                "person": Column("text", person="erased"),
+                "stays": Column("text", person="erased"),
                 "at": Column("integer"),
             },
             key=("community", "person"),
@@ -121,6 +122,7 @@ SCHEMA = Schema(
                 "kind_by": Column("text", default=""),
             },
             key=("community", "platform", "space", "channel"),
+            nobody=True,
         ),
         Table(
             "core_placements",
@@ -134,6 +136,7 @@ SCHEMA = Schema(
             },
             key=("community", "subject", "platform", "space", "channel", "message"),
             indexes=(Index(("community", "platform", "space", "channel", "message")),),
+            nobody=True,
         ),
         VERSIONS,
         Table(
@@ -141,7 +144,7 @@ SCHEMA = Schema(
             {
                 "community": Column("text"),
                 "level": Column("text"),
-                "owner": Column("text"),
+                "owner": Column("text", person="erased"),
                 "name": Column("text"),
                 "value": Column("text"),
             },

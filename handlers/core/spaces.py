@@ -24,17 +24,20 @@ SCHEMA = Schema(
             {"platform": Column("text"), "space": Column("text"), "community": Column("text")},
             key=("platform", "space"),
             shared=True,
+            nobody=True,
         ),
         Table(
             "core_join_codes",
             {"code": Column("text"), "community": Column("text"), "until": Column("integer")},
             key=("code",),
             shared=True,
+            nobody=True,
         ),
         Table(
             "core_join_tries",
             {"community": Column("text"), "at": Column("integer"), "tries": Column("integer")},
             key=("community",),
+            nobody=True,
         ),
     ),
 )

@@ -30,17 +30,20 @@ SCHEMA = Schema(
             },
             key=("community", "number"),
             indexes=(Index(("community", "platform", "space", "channel", "until")),),
+            nobody=True,  # whom it quotes it says with the source of the quote, and drops it with that
         ),
         Table(
             "digests_quotes",
             {"community": Column("text"), "digest": Column("integer"), "source": Column("text")},
             key=("community", "digest", "source"),
             indexes=(Index(("community", "source")),),
+            nobody=True,
         ),
         Table(
             "digests_plans",
             {"community": Column("text"), **_PLACE, "due": Column("integer")},
             key=("community", "platform", "space", "channel"),
+            nobody=True,
         ),
     ),
 )
@@ -78,6 +81,15 @@ async def find(session: Session, number: int) -> Message | None:
         "SELECT message FROM digests_digests WHERE community = :community AND number = :number", number=number
     )
     return None if row is None else _MESSAGE.decode(row["message"])
+
+
+async def rewrite(session: Session, number: int, message: Message) -> None:
+    """Keep a digest as it may be shown from now on."""
+    await session.run(
+        "UPDATE digests_digests SET message = :message WHERE community = :community AND number = :number",
+        number=number,
+        message=_ENCODER.encode(message),
+    )
 
 
 async def last_end(session: Session, place: Place) -> datetime | None:

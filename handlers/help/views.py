@@ -107,6 +107,7 @@ def privacy(words: Words, watched: Sequence[str], days: int, *, opted_out: bool)
             Paragraph(words("help.privacy.votes")),
             Paragraph(words("help.privacy.seen_by")),
             Paragraph(words("help.privacy.leaves")),
+            Paragraph(words("help.privacy.own", export=Code("/chorus export me"), forget=Code("/chorus forget me"))),
         ],
     )
 

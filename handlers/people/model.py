@@ -81,11 +81,6 @@ def matching(wanted: str, given: Sequence[Given]) -> str | None:
     return found
 
 
-def natural(account: Account) -> str:
-    """The person that an account is by itself."""
-    return f"{account.platform}:{account.space}:{account.user}"
-
-
 def spaces_shared(one: Sequence[Account], other: Sequence[Account]) -> Sequence[str]:
     """The platforms on which both have an account in the same space."""
     spaces = {(account.platform, account.space) for account in one}

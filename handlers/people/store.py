@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from handlers.core.events import Identity
-from handlers.people.model import Given, Tries, natural
+from handlers.core.personal import natural
+from handlers.people.model import Given, Tries
 from storage import Column, Row, Schema, Session, Table
 
 SCHEMA = Schema(
@@ -13,7 +14,7 @@ SCHEMA = Schema(
             "people_codes",
             {
                 "community": Column("text"),
-                "person": Column("text"),
+                "person": Column("text", person="erased"),
                 "hash": Column("text"),
                 "at": Column("integer"),
             },
@@ -23,7 +24,7 @@ SCHEMA = Schema(
             "people_tries",
             {
                 "community": Column("text"),
-                "person": Column("text"),
+                "person": Column("text", person="erased"),
                 "count": Column("integer"),
                 "first_at": Column("integer"),
             },

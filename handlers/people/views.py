@@ -1,11 +1,20 @@
 """What somebody is told about being read and about accounts that are joined."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.core.channels import platform_name
 from handlers.core.codes import shown
 from handlers.core.events import Identity
-from handlers.core.message import Code, Message, Note, Strong, Text
+from handlers.core.message import (
+    Button,
+    Buttons,
+    Code,
+    Message,
+    Note,
+    Paragraph,
+    Strong,
+    Text,
+)
 from handlers.core.notes import note
 from handlers.core.texts import Words
 from handlers.people.model import MINUTES, Erased
@@ -63,6 +72,28 @@ def wrong(words: Words, left: int) -> Message:
 def parted(words: Words, persons: int, told: Sequence[Text]) -> Message:
     """Accounts are persons of their own again."""
     return note(words, words("people.link.parted", n=persons), *(Note(one) for one in told))
+
+
+def exported(words: Words, counted: Mapping[str, int], person: str) -> Message:
+    """How many records there are in which tables, and how to get them."""
+    text = words("people.export.counted", n=sum(counted.values()))
+    tables = words.line("core.comma").join(f"{table} {records}" for table, records in counted.items())
+    how = words("people.export.how", command=Code(f"chorus export me --person {person}"))
+    return note(words, text, Paragraph((tables,)), Note(how, "private"))
+
+
+def asked(words: Words, records: int) -> Message:
+    """What would go and what would stay, and the button that does it."""
+    confirm = words.line("people.forget.confirm")
+    button = Button(words.line("people.forget.button"), "people.forget:", "danger", confirm)
+    more = [Paragraph(words(f"people.forget.{key}")) for key in ("what", "stays")]
+    return note(words, words("people.forget.ask", n=records), *more, Buttons((button,)))
+
+
+def forgotten(words: Words, records: int, told: Sequence[Text]) -> Message:
+    """What went, what stays, and what happens from now on."""
+    notes = [*told, words("people.forget.stays"), words("people.forget.again", command=_IN)]
+    return note(words, words("people.forget.done", n=records), *map(Note, notes))
 
 
 def _named(words: Words, accounts: Sequence[Identity]) -> str:

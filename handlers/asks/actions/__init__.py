@@ -4,7 +4,7 @@ from handlers.asks.actions.answers import edited, removed, said
 from handlers.asks.actions.command import ask
 from handlers.asks.actions.create import submitted
 from handlers.asks.actions.home import home, pressed_new
-from handlers.asks.actions.joining import join
+from handlers.asks.actions.joining import forgets, join
 from handlers.asks.actions.life import pressed_close, pressed_delete, pressed_reopen
 from handlers.asks.actions.reading import draw, pressed_results, section
 from handlers.asks.actions.rights import WHO_MAY_ASK
@@ -15,6 +15,7 @@ __all__ = [
     "ask",
     "draw",
     "edited",
+    "forgets",
     "home",
     "join",
     "pressed_close",

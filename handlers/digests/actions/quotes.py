@@ -28,8 +28,7 @@ async def pressed_hide(context: Context, event: Press) -> Effects:
     source = event.token.partition(":")[2]
     if not await hide(context.session, source):
         raise Refused("core.refused.gone")
-    shown_in = await _refreshed(context, source)
-    await store.drop_quote(context.session, source)
+    shown_in = await _taken_out(context, source)
     return [Whisper(views.hidden(context.private, len(shown_in))), *shown_in]
 
 
@@ -40,7 +39,7 @@ async def edited(context: Context, event: Edited) -> Effects:
 
 async def removed(context: Context, event: Removed) -> Effects:
     """A message was deleted: digests that quote it leave it out."""
-    return await _refreshed(context, source_in(event.where, event.message))
+    return await _taken_out(context, source_in(event.where, event.message))
 
 
 async def erased(context: Context, args: tuple[str, ...]) -> Effects:
@@ -48,9 +47,19 @@ async def erased(context: Context, args: tuple[str, ...]) -> Effects:
     effects: list[Effect] = []
     every = await store.quoted(context.session)
     for source in sorted(set(every) - await usable(context.session, every)):
-        effects.extend(await _refreshed(context, source))
-        await store.drop_quote(context.session, source)
+        effects.extend(await _taken_out(context, source))
     return effects
+
+
+async def _taken_out(context: Context, source: str) -> list[Effect]:
+    """Take the words of a quote out of what is kept, for good."""
+    shown_in = await _refreshed(context, source)
+    for number in await store.quoting(context.session, source):
+        made = await store.find(context.session, number)
+        if made is not None:
+            await store.rewrite(context.session, number, views.without(made, {source}))
+    await store.drop_quote(context.session, source)
+    return shown_in
 
 
 async def _refreshed(context: Context, source: str) -> list[Effect]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from handlers.core.context import Context
 from handlers.core.effects import Effects, Job, Refresh
+from handlers.core.feature import Following
 from handlers.core.moments import micros
 from handlers.feedback import store
 from handlers.feedback.model import keep_days
@@ -27,6 +28,12 @@ async def forget_some(context: Context, most: int) -> Effects:
     due = context.now if gone == most else context.now + timedelta(days=1)
     followed = followers(context) if gone else ()
     return [Job(FORGET, key=FORGET, due=due), *followed, *(Refresh(subject) for subject in subjects)]
+
+
+async def forget_person(context: Context, person: str) -> Following:
+    """Erase all that somebody said and gave; what quoted it no longer does."""
+    erased = await store.erase_person(context.session, person)
+    return Following(effects=(*(Refresh(subject) for subject in erased.subjects), *followers(context)))
 
 
 def followers(context: Context) -> Sequence[Job]:

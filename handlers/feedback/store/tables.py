@@ -23,7 +23,7 @@ ITEMS = Table(
         **_SOURCE,
         **_PLACE,
         "message": _TEXT,
-        "person": _TEXT,
+        "person": Column("text", person="own"),
         "subject": Column("text", null=True),
         "text": _TEXT,
         "language": Column("text", null=True),  # NULL is not looked at yet, '' cannot be told
@@ -48,7 +48,7 @@ ITEMS = Table(
 
 REACTIONS = Table(
     "feedback_reactions",
-    {**_SOURCE, "person": _TEXT, "emoji": _TEXT, "sign": _TEXT, "at": _INTEGER},
+    {**_SOURCE, "person": Column("text", person="own"), "emoji": _TEXT, "sign": _TEXT, "at": _INTEGER},
     key=("community", "source", "person", "emoji"),
     indexes=(Index(("community", "at")), Index(("community", "person"))),
 )
@@ -56,7 +56,7 @@ REACTIONS = Table(
 # How many messages of a person (or in a channel) were clearly in a language: what short ones inherit from.
 HABITS = Table(
     "feedback_habits",
-    {"community": _TEXT, "owner": _TEXT, "language": _TEXT, "messages": _INTEGER},
+    {"community": _TEXT, "owner": Column("text", person="own"), "language": _TEXT, "messages": _INTEGER},
     key=("community", "owner", "language"),
 )
 
@@ -64,6 +64,7 @@ SEEN = Table(
     "feedback_seen",
     {"community": _TEXT, **_PLACE, "since": _INTEGER, "until": _INTEGER},
     key=("community", "platform", "space", "channel", "since"),
+    nobody=True,
 )
 
 # Stretches that could not be read back after an absence, and why.
@@ -71,6 +72,7 @@ UNREAD = Table(
     "feedback_unread",
     {"community": _TEXT, **_PLACE, "since": _INTEGER, "until": _INTEGER, "reason": _TEXT},
     key=("community", "platform", "space", "channel", "since", "until"),
+    nobody=True,
 )
 
 SCHEMA = Schema("feedback", (ITEMS, REACTIONS, HABITS, SEEN, UNREAD))

@@ -13,10 +13,11 @@ from handlers.core.events import Command, Entered, Identity
 from handlers.core.feature import Feature, Following
 from handlers.core.message import Code, Moment, Text
 from handlers.core.moments import from_micros, micros
+from handlers.core.personal import natural
 from handlers.feedback import followers
 from handlers.feedback.store import erase_person
 from handlers.people import store, views
-from handlers.people.model import MINUTES, TRIES, hashed, is_code, matching, natural, spaces_shared
+from handlers.people.model import MINUTES, TRIES, hashed, is_code, matching, spaces_shared
 
 
 async def link(context: Context, command: Command) -> Effects:

@@ -2,6 +2,7 @@
 
 from handlers.polls.actions.command import poll
 from handlers.polls.actions.create import submitted
+from handlers.polls.actions.forgetting import forgets
 from handlers.polls.actions.home import home, pressed_new, pressed_show
 from handlers.polls.actions.joining import join, part
 from handlers.polls.actions.life import (
@@ -22,6 +23,7 @@ __all__ = [
     "close_when_due",
     "draw",
     "forget",
+    "forgets",
     "home",
     "join",
     "mine",

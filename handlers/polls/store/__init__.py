@@ -1,6 +1,7 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
 from handlers.polls.store.ballots import Slip, keep, slip, slot_of, with_ballot
+from handlers.polls.store.forgetting import ballots_of, created, rename, take_back
 from handlers.polls.store.joining import hold, join_creators, linked, merge, open_polls
 from handlers.polls.store.places import places
 from handlers.polls.store.polls import (
@@ -26,9 +27,11 @@ __all__ = [
     "Slip",
     "Voted",
     "add",
+    "ballots_of",
     "choices",
     "close",
     "closed_between",
+    "created",
     "find",
     "forget",
     "hold",
@@ -45,9 +48,11 @@ __all__ = [
     "polls_page",
     "recount",
     "remove",
+    "rename",
     "reopen",
     "slip",
     "slot_of",
+    "take_back",
     "tally",
     "voted",
     "votes_page",

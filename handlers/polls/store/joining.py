@@ -74,8 +74,8 @@ async def merge(session: Session, poll: int, stays: str, goes: str, now: int) ->
         return None
     if not own.choices or other.at > own.at:
         moved = msgspec.structs.replace(other, person=stays, presses=own.presses, held=own.held)
-        await _replace(session, poll, own, moved, MERGED, now)
-    await _replace(session, poll, other, Kept(goes, presses=other.presses), MERGED, now)
+        await replace(session, poll, own, moved, MERGED, now)
+    await replace(session, poll, other, Kept(goes, presses=other.presses), MERGED, now)
     return await ballot_of(session, poll, stays) if own.choices else None
 
 
@@ -86,10 +86,10 @@ async def hold(session: Session, poll: int, person: str, others: Sequence[str], 
     for other in others:
         before = await ballot_of(session, poll, other)
         if not before.choices:
-            await _replace(session, poll, before, Kept(other, presses=before.presses, held=person), HELD, now)
+            await replace(session, poll, before, Kept(other, presses=before.presses, held=person), HELD, now)
 
 
-async def _replace(session: Session, poll: int, before: Kept, after: Kept, action: str, now: int) -> None:
+async def replace(session: Session, poll: int, before: Kept, after: Kept, action: str, now: int) -> None:
     """Put a ballot in place of another one's, with its line of the log and its part of the tally."""
     values: dict[str, Value] = {
         "poll": poll,
@@ -123,5 +123,5 @@ async def _replace(session: Session, poll: int, before: Kept, after: Kept, actio
 async def _held_by(session: Session, poll: int, ballot: Kept, by: str, now: int) -> Kept:
     """Let a person's vote count with another's, or no longer do so (`by` empty)."""
     held = msgspec.structs.replace(ballot, held=by)
-    await _replace(session, poll, ballot, held, HELD, now)
+    await replace(session, poll, ballot, held, HELD, now)
     return msgspec.structs.replace(held, presses=ballot.presses + 1)

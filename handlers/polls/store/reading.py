@@ -73,7 +73,7 @@ async def names(session: Session, number: int, most: int) -> Mapping[int, Sequen
     )
     found: dict[int, list[str]] = {}
     for row in rows:
-        for choice in choices_of(row["choices"]):
+        for choice in choices_of(row["choices"]) if row["name"] else ():
             found.setdefault(choice, []).append(row["name"])
     return found
 

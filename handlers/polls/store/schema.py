@@ -23,6 +23,7 @@ TALLY = Table(
         "votes": Column("integer"),
     },
     key=("community", "poll", "choice", "slot"),
+    nobody=True,
 )
 
 
@@ -52,7 +53,7 @@ SCHEMA = Schema(
                 "poll": Column("integer"),
                 "title": Column("text"),
                 "most": Column("integer"),
-                "creator": Column("text"),
+                "creator": Column("text", person="emptied"),
                 "platform": Column("text"),
                 "space": Column("text"),
                 "channel": Column("text"),
@@ -77,6 +78,7 @@ SCHEMA = Schema(
                 "channel": Column("text"),
             },
             key=("community", "poll", "position"),
+            nobody=True,
         ),
         Table(
             "polls_choices",
@@ -87,6 +89,7 @@ SCHEMA = Schema(
                 "label": Column("text"),
             },
             key=("community", "poll", "choice"),
+            nobody=True,
         ),
         Table(
             "polls_ballots",
@@ -94,7 +97,7 @@ SCHEMA = Schema(
                 "community": Column("text"),
                 "poll": Column("integer"),
                 "slot": Column("integer"),
-                "person": Column("text"),
+                "person": Column("text", person="own"),
                 "choices": Column("text"),
                 "recent": Column("text"),
                 "receipt": Column("text"),
@@ -102,7 +105,7 @@ SCHEMA = Schema(
                 "presses": Column("integer"),
                 "platform": Column("text", default=""),
                 # The person with whose ballot this account's vote counts, since it was joined with theirs.
-                "held": Column("text", default=""),
+                "held": Column("text", default="", person="own"),
             },
             key=("community", "poll", "slot", "person"),
         ),
@@ -113,7 +116,7 @@ SCHEMA = Schema(
                 "community": Column("text"),
                 "poll": Column("integer"),
                 "slot": Column("integer"),
-                "person": Column("text"),
+                "person": Column("text", person="own"),
                 "press": Column("integer"),
                 "action": Column("text"),
                 "choice": Column("integer"),

@@ -1,5 +1,6 @@
 """The tables of the web chat."""
 
+from bot.platforms.web.store.forgetting import forget
 from storage import Column, Index, Schema, Table
 
 _TEXT, _OPTIONAL = Column("text"), Column("text", null=True)
@@ -9,7 +10,7 @@ PEOPLE = Table(
     "web_people",
     {
         "community": _TEXT,
-        "id": _TEXT,
+        "id": Column("text", person="erased"),
         "name": _TEXT,
         "locale": _TEXT,
         "tz": _TEXT,
@@ -30,6 +31,7 @@ CHANNELS = Table(
         "seen_until": _COUNT,
     },
     key=("community", "id"),
+    nobody=True,
 )
 # `outbox` makes a post of Chorus happen once, `origin` (a call's key) a message of a person.
 MESSAGES = Table(
@@ -39,7 +41,7 @@ MESSAGES = Table(
         "id": _TEXT,
         "seq": _COUNT,
         "channel": _TEXT,
-        "author": _TEXT,
+        "author": Column("text", person="own"),
         "text": _TEXT,
         "content": Column("blob", null=True),
         "subject": _OPTIONAL,
@@ -59,7 +61,14 @@ MESSAGES = Table(
 )
 REACTIONS = Table(
     "web_reactions",
-    {"community": _TEXT, "message": _TEXT, "emoji": _TEXT, "person": _TEXT, "seq": _COUNT, "at": _COUNT},
+    {
+        "community": _TEXT,
+        "message": _TEXT,
+        "emoji": _TEXT,
+        "person": Column("text", person="erased"),
+        "seq": _COUNT,
+        "at": _COUNT,
+    },
     key=("community", "message", "emoji", "person"),
 )
 FILES = Table(
@@ -76,6 +85,7 @@ FILES = Table(
     },
     key=("community", "id"),
     indexes=(Index(("community", "message", "position")),),
+    nobody=True,  # its message says whose it is, and takes it along
 )
 WHISPERS = Table(
     "web_whispers",
@@ -83,7 +93,7 @@ WHISPERS = Table(
         "community": _TEXT,
         "id": _TEXT,
         "seq": _COUNT,
-        "person": _TEXT,
+        "person": Column("text", person="erased"),
         "channel": _TEXT,
         "about": _OPTIONAL,
         "message": _OPTIONAL,
@@ -100,7 +110,7 @@ FORMS = Table(
     {
         "community": _TEXT,
         "id": _TEXT,
-        "person": _TEXT,
+        "person": Column("text", person="erased"),
         "channel": _TEXT,
         "form": Column("blob"),
         "attempt": _COUNT,
@@ -119,9 +129,9 @@ EVENTS = Table(
         "seq": _COUNT,
         "event": _TEXT,
         "channel": _TEXT,
-        "person": _OPTIONAL,
+        "person": Column("text", null=True, person="erased"),
         "ref": _TEXT,
-        "actor": _TEXT,
+        "actor": Column("text", person="emptied"),
         "emoji": _OPTIONAL,
         "added": _OPTIONAL_COUNT,
         "at": _COUNT,
@@ -133,7 +143,7 @@ ANSWERS = Table(
     {
         "community": _TEXT,
         "call": _TEXT,
-        "person": _TEXT,
+        "person": Column("text", person="erased"),
         "key": _TEXT,
         "body": _TEXT,
         "status": _COUNT,
@@ -147,6 +157,12 @@ CURSORS = Table(
     "web_cursors",
     {"community": _TEXT, "name": _TEXT, "seq": _COUNT},
     key=("community", "name"),
+    nobody=True,
 )
 
-SCHEMA = Schema("web", (PEOPLE, CHANNELS, MESSAGES, REACTIONS, FILES, WHISPERS, FORMS, EVENTS, ANSWERS, CURSORS))
+SCHEMA = Schema(
+    "web",
+    (PEOPLE, CHANNELS, MESSAGES, REACTIONS, FILES, WHISPERS, FORMS, EVENTS, ANSWERS, CURSORS),
+    platform="web",
+    forget=forget,
+)
