@@ -25,6 +25,7 @@ from storage import Session, StorageError
 log = structlog.get_logger()
 LONGEST_WAIT = 60.0
 REMEMBERED = 10_000
+WAIT_TO_BE_NOTED = 2.0
 
 
 class Outbox:
@@ -48,6 +49,7 @@ class Outbox:
         self._known: set[str] = set()
         self._finished: OrderedDict[str, str | None] = OrderedDict()
         self._arrivals: dict[str, tuple[str, asyncio.Future[None]]] = {}
+        self._posting: dict[Place, asyncio.Event] = {}
 
     def accept(self, waiting: Sequence[store.Waiting]) -> None:
         """Take rows that were just committed."""
@@ -197,12 +199,25 @@ class Outbox:
         if content is None:
             await self._record(row)
             return None
-        steps.reached(steps.SENDING)
-        message = await platform.post(Delivery(row.id, post.where, content, post.subject, post.thread))
-        steps.reached(steps.SENT)
-        await self._record(row, post=post, message=message, version=version)
-        steps.reached(steps.RECORDED)
+        posting = self._posting[post.where] = asyncio.Event()
+        try:
+            steps.reached(steps.SENDING)
+            message = await platform.post(Delivery(row.id, post.where, content, post.subject, post.thread))
+            steps.reached(steps.SENT)
+            await self._record(row, post=post, message=message, version=version)
+            steps.reached(steps.RECORDED)
+        finally:
+            posting.set()
+            self._posting.pop(post.where, None)
         return message
+
+    async def noted(self, where: Place) -> None:
+        """Wait a little for a post on its way to a channel: who saw it there may have answered before it was noted."""
+        posting = self._posting.get(where)
+        if posting is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WAIT_TO_BE_NOTED):
+                    await posting.wait()
 
     async def _record(
         self,

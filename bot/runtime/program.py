@@ -83,14 +83,14 @@ class Program:
     async def deliver(self, event: Event) -> Outcome:
         """Handle an event and return after its facts are durable."""
         if not self._routes:
-            return await self._main.dispatch.deliver(event)
+            return await self._main.deliver(event)
         tenant = self._of(event.where)
         former = self._tenants.get(own_community(event.where.platform, event.where.space), tenant)
         if former is not tenant and await self._former.owns(former.around, event):
-            outcome = await former.dispatch.deliver(event)
+            outcome = await former.deliver(event)
             self._former.note(event, outcome)
             return outcome
-        return await tenant.dispatch.deliver(event)
+        return await tenant.deliver(event)
 
     async def delivered(self, outcome: Outcome, within: float, on: str = "") -> Outcome:
         """Wait for the outcome's posts and redraws."""

@@ -14,6 +14,7 @@ from bot.runtime.outbox import Outbox
 from bot.runtime.permissions import Permissions
 from bot.runtime.scheduler import Scheduler
 from bot.runtime.workers import Workers
+from handlers.core.events import Event, Said
 from storage import StorageError
 
 log = structlog.get_logger()
@@ -36,6 +37,12 @@ class Tenant:
         self.workers = Workers(self.dispatch)
         self._moved = moved
         self._loops: list[asyncio.Task[None]] = []
+
+    async def deliver(self, event: Event) -> Outcome:
+        """Handle an event, an answer in a thread once the post that it may belong to is noted."""
+        if isinstance(event, Said) and event.thread is not None:
+            await self.outbox.noted(event.where)
+        return await self.dispatch.deliver(event)
 
     async def delivered(self, outcome: Outcome, within: float, on: str) -> Outcome:
         """Wait for the outcome's posts and redraws, on one platform where one is named."""

