@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.base import Forbidden, TryAgain
-from bot.platforms.slack.faults import translated
+from bot.platforms.slack.faults import channel_link, translated
 from bot.platforms.slack.pace import Pace
 
 Json = Mapping[str, Any]
@@ -77,7 +77,7 @@ class Api:
         except (SlackApiError, SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
             fault = translated(error, method, self.line.install_url)
             if isinstance(fault, Forbidden) and channel:
-                fault.remedy = fault.remedy or f"https://slack.com/app_redirect?channel={channel}"
+                fault.remedy = fault.remedy or channel_link(channel)
             if isinstance(fault, TryAgain) and isinstance(error, SlackApiError):
                 self.pace.hold(method, fault.after)
             raise fault from error

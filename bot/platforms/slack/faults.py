@@ -63,8 +63,9 @@ _UNFIT = frozenset(
         "invalid_arguments",
     ]
 )
+NOT_IN_CHANNEL = "Chorus is not in the channel; type /invite @Chorus there"
 _ADVICE: Mapping[str, str] = {
-    "not_in_channel": "Chorus is not in the channel; type /invite @Chorus there",
+    "not_in_channel": NOT_IN_CHANNEL,
     "is_archived": "the channel is archived; unarchive it to go on",
     "restricted_action": "the workspace lets only some people post in the channel; allow Chorus there",
     "restricted_action_read_only_channel": "the channel is read-only; allow Chorus to post there",
@@ -93,6 +94,11 @@ class Unfit(PlatformError):
 
 class Slow(TryAgain):
     """The allowance of a method is used up."""
+
+
+def channel_link(channel: str) -> str:
+    """A link that opens a channel, where most permissions are mended."""
+    return f"https://slack.com/app_redirect?channel={channel}"
 
 
 def translated(error: Exception, method: str, install_url: str = "") -> PlatformError:
@@ -129,14 +135,15 @@ def _answered(error: SlackApiError, method: str, install_url: str) -> PlatformEr
 
 
 def _forbidden(code: str, method: str, body: Mapping[str, Any], install_url: str) -> PlatformError:
+    """What the team is told, once, whatever was being done: so it names what is missing and not the call."""
     if code == "missing_scope":
         needed = str(body.get("needed") or "unknown")
         advice = f"add the scope {needed} under OAuth & Permissions and install the app again"
-        return Forbidden(f"{method}: {advice}", install_url or APPS)
+        return Forbidden(advice, install_url or APPS)
     if code in _DEAD:
-        return Forbidden(f"{method}: {code}: the token is no longer valid; install the app again", install_url or APPS)
+        return Forbidden(f"the token is no longer valid ({code}); install the app again", install_url or APPS)
     if code in _ADVICE:
-        return Forbidden(f"{method}: {_ADVICE[code]}", install_url if code.startswith("team_") else "")
+        return Forbidden(_ADVICE[code], install_url if code.startswith("team_") else "")
     # Asked again, Slack would say the same; what waits behind it in the channel must not wait for ever.
     return Forbidden(f"{method}: Slack refuses with {code}")
 

@@ -5,10 +5,11 @@ from typing import assert_never
 
 import structlog
 
-from bot.platforms.base import Outcome
+from bot.platforms.base import Forbidden, Outcome
 from bot.platforms.slack.api import Json
 from bot.platforms.slack.catching_up import CatchUp, keyed
 from bot.platforms.slack.channels import Channel
+from bot.platforms.slack.faults import NOT_IN_CHANNEL, channel_link
 from bot.platforms.slack.ground import Ground, replaced
 from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.incoming import Own, read, space_of
@@ -38,6 +39,7 @@ from handlers.core.events import Command, Edited, Entered, Reacted, Removed, Sai
 log = structlog.get_logger()
 Gone = Callable[[str, bool], Awaitable[None]]
 ALIAS = "chorus"
+POSTING = "post"
 
 
 class Hearing:
@@ -168,7 +170,7 @@ class Hearing:
         elif moved.joined:
             await self.entered(workspace, await workspace.channels.entered(moved.channel), new=True)
         else:
-            await self._left(workspace, moved.channel)
+            await self._thrown_out(workspace, moved.channel)
 
     async def _channel(self, workspace: Workspace, changed: ChannelChanged) -> None:
         match changed.change:
@@ -176,8 +178,10 @@ class Hearing:
                 await self.entered(workspace, workspace.channels.renamed(changed.channel, changed.name))
             case "unarchived":
                 await self.entered(workspace, await workspace.channels.entered(changed.channel), new=True)
-            case "archived" | "deleted" | "left":
+            case "archived" | "deleted":
                 await self._left(workspace, changed.channel)
+            case "left":
+                await self._thrown_out(workspace, changed.channel)
             case "became":
                 await self._left(workspace, changed.channel)
                 await self.entered(workspace, await workspace.channels.entered(changed.became), new=True)
@@ -199,8 +203,17 @@ class Hearing:
             watched=channels.is_watched(channel),
         )
         await self._ground.runtime.deliver(event)
+        await self._ground.runtime.works(event.where, POSTING)
         if new:
             await self._catch_up.begin(workspace.team, channel.id)
+
+    async def _thrown_out(self, workspace: Workspace, channel: str) -> None:
+        """Chorus was taken out of a channel: the team hears of it where the configuration says that it is needed."""
+        known = workspace.channels.find(channel)
+        await self._left(workspace, channel)
+        if known is not None and (workspace.channels.is_watched(known) or workspace.channels.is_team(known)):
+            lack = Forbidden(NOT_IN_CHANNEL, channel_link(channel))
+            await self._ground.runtime.missing(workspace.place(channel), POSTING, lack)
 
     async def _left(self, workspace: Workspace, channel: str) -> None:
         await self._catch_up.end(workspace, channel)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.platforms.base import Delivery, Forbidden
 from handlers.core.events import Edited, Entered, Reacted, ReadBack, Said, Seen, Unread
+from handlers.core.message import Message
 from tests.bot.platforms.slack.town import Town, town
 
 
@@ -198,6 +200,19 @@ async def test_a_channel_that_chorus_is_out_of_is_not_seen_any_more(how: str) ->
         made.clocks.ahead += 300.0
         await made.connecting._beat_all()
         assert {event.where.channel for event in made.runtime.of(Seen)} == {made.here.id}
+
+
+async def test_the_team_hears_that_chorus_was_taken_out_of_a_channel_it_reads_until_it_is_invited_again() -> None:
+    async with town() as made:
+        await made.mara.removes(made.here, made.app)
+        assert made.runtime.lacks == {(made.place, "post"): "Chorus is not in the channel; type /invite @Chorus there"}
+        made.slack.faults.on("chat.postMessage", error="not_in_channel")
+        with pytest.raises(Forbidden, match=r"^Chorus is not in the channel; type /invite @Chorus there$"):
+            await made.platform.post(Delivery("o1", made.place, Message("waits", ())))
+        await made.mara.invites(made.here, made.app)
+        assert made.runtime.lacks == {}
+        await made.mara.archives(made.here)
+        assert made.runtime.lacks == {}
 
 
 async def test_a_renamed_channel_is_entered_by_its_new_name() -> None:
