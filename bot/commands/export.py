@@ -9,17 +9,20 @@ from typing import Any, BinaryIO
 
 import click
 
-from bot.commands.options import configured, existing, run
+from bot.commands.options import NotFound, configured, existing, run
 from bot.config import Config
+from bot.platforms.web.store.schema import SCHEMA as WEB
 from handlers.core.feature import Export, Registry
+from handlers.core.personal import is_known, known, stored
 from storage import Row, Session
 
+ME = "me"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Write = Callable[[Row], None]
 
 
 @click.command("export")
-@click.argument("table", metavar="polls|votes|feedback")
+@click.argument("table", metavar="polls|votes|feedback|me")
 @click.option(
     "--format",
     "form",
@@ -28,9 +31,10 @@ Write = Callable[[Row], None]
     show_default=True,
     help="How rows are written.",
 )
+@click.option("--person", metavar="ID", help="With me: whose, by the id that /chorus export me tells.")
 @configured
-def command(config: Config, table: str, form: str) -> None:
-    """Write a table to standard output, in a stable order.
+def command(config: Config, table: str, form: str, person: str | None) -> None:
+    """Write a table to standard output, in a stable order; or all that is kept about one person (me), as JSON.
 
     CSV is RFC 4180 in UTF-8 with English headers. A text that a spreadsheet would run as a formula (it begins
     with = + - @, a tab or a carriage return) gets a ' in front; JSON lines hold every text as it is. Voters of
@@ -41,8 +45,35 @@ def command(config: Config, table: str, form: str) -> None:
       chorus export feedback > feedback.csv
       chorus export votes --format jsonl --data chorus-data
       chorus export polls | head -5
+      chorus export me --person slack:T024BE7LD:U2147483697 > person.json
     """
-    run(_export(config, table, form))
+    if (table == ME) != (person is not None):
+        raise click.UsageError("me and --person belong together: chorus export me --person ID")
+    if person is None:
+        run(_export(config, table, form))
+    else:
+        click.echo(json.dumps(run(kept_about(config, person)), ensure_ascii=False, indent=2))
+
+
+async def kept_about(config: Config, person: str) -> dict[str, Any]:
+    """Every row about a person, by table. Raises `NotFound` where nobody has this id."""
+
+    async def read(session: Session) -> dict[str, Any]:
+        if not await is_known(session, person):
+            raise NotFound(f"Nobody has the id {person}. chorus export votes and feedback name ids.")
+        who = await known(session, person)
+        return {
+            table: [_shown(row) for row in rows]
+            for table, rows in (await stored(app.around.context(session), who)).items()
+        }
+
+    async with existing(config, WEB) as app:
+        return await app.engine.reading(app.community, read)
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """A row as JSON holds it; bytes are the JSON texts that they are."""
+    return {name: json.loads(value) if isinstance(value, bytes) else value for name, value in row.items()}
 
 
 async def _export(config: Config, table: str, form: str) -> None:

@@ -14,7 +14,7 @@ import click
 from bot.app import App, has_store, opened, settled
 from bot.config import Config, ConfigError, load
 from bot.runtime import log
-from storage import StorageError
+from storage import Schema, StorageError
 
 T = TypeVar("T")
 PROBLEM, WRONG_USAGE, NOT_FOUND, STOPPED = 1, 2, 3, 130
@@ -83,15 +83,15 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def existing(config: Config) -> AsyncIterator[App]:
-    """The app over a database that is there. Raises `NotFound` when there is none."""
+async def existing(config: Config, *more: Schema) -> AsyncIterator[App]:
+    """The app over a database that is there, with `more` that is kept in it. Raises `NotFound` when there is none."""
     if not has_store(config):
         raise NotFound(
             f"There is no database in {config.storage.folder}. chorus demo and chorus import make one; "
             "--data DIR names another folder."
         )
     log.configure("warning", config.log.format)
-    async with opened(config) as app:
+    async with opened(config, lambda around: {}, *more) as app:
         yield app
 
 
