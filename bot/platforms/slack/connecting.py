@@ -12,6 +12,7 @@ from bot.platforms.slack.acting import Acting
 from bot.platforms.slack.api import Line
 from bot.platforms.slack.catching_up import CatchUp
 from bot.platforms.slack.faults import dead
+from bot.platforms.slack.greeting import Greeting
 from bot.platforms.slack.ground import Ground
 from bot.platforms.slack.hearing import Hearing
 from bot.platforms.slack.homes import Homes
@@ -26,7 +27,6 @@ from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.sockets import PING, Sockets
 from bot.platforms.slack.telling import SAVING_AFTER, Telling
 from bot.platforms.slack.workspace import Workspace, connect
-from handlers.core.events import Installed
 from handlers.core.feature import Registry
 from handlers.core.texts import Texts
 
@@ -62,6 +62,7 @@ class Connecting:
         self._telling = telling
         self._hearing = Hearing(self.ground, telling, homes, self.catch_up, self._gone)
         self._acting = Acting(self.ground, telling, homes)
+        self._greeting = Greeting(self.ground)
         self._seal = Seal(key)
         self._make_pace = make_pace
         self._ping = ping
@@ -141,7 +142,8 @@ class Connecting:
     async def _connect_all(self, runtime: Runtime) -> None:
         settings = self.ground.settings
         if settings.bot_token:
-            await self._connected(Install("", settings.bot_token), configured=True)
+            workspace = await self._connected(Install("", settings.bot_token), configured=True)
+            self.ground.later(self._greeting.configured(workspace), "greeting")
         for install in await self._installs(runtime).all(self._unsealable) if settings.oauth else ():
             try:
                 if install.team not in self.ground.workspaces:
@@ -186,10 +188,7 @@ class Connecting:
         runtime = self.ground.runtime
         await self._installs(runtime).keep(install)
         workspace = await self._connected(install, configured=False)
-        profile = await workspace.people.profile(install.installer) if install.installer else None
-        if profile is not None:
-            where = workspace.place(await workspace.channels.direct(install.installer))
-            await runtime.deliver(Installed(who=profile, where=where, at=self.ground.now()))
+        await self._greeting.welcome(workspace)
 
     async def _gone(self, team: str, uninstalled: bool) -> None:
         """A workspace took Chorus out, for good, or only its token back: then what is to be posted waits."""

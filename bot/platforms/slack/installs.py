@@ -52,6 +52,7 @@ class Installs:
     async def forget_all(self, team: str) -> None:
         """Forget all that is remembered of a workspace."""
         await self.forget(team)
+        await self._memory.drop(f"welcomed:{team}")
         for prefix in ("seen:", "thread:", "post:"):
             for key, _ in await self._memory.entries(f"{prefix}{team}:"):
                 await self._memory.drop(key)

@@ -132,6 +132,21 @@ class People:
             if met >= KEPT:
                 return
 
+    async def first_manager(self) -> str:
+        """The id of a manager to turn to: one the configuration names, else the workspace's owner; empty for none."""
+        for user in self._settings.managers:
+            if await self.profile(user) is not None:
+                return user
+        found = ""
+        async for user in self._api.pages("users.list", "members", patient=True, limit=_LISTED):
+            if not isinstance(user, dict) or user.get("deleted") or user.get("is_bot"):
+                continue
+            if user.get("is_primary_owner"):
+                return str(user["id"])
+            if not found and (user.get("is_owner") or user.get("is_admin")):
+                found = str(user["id"])
+        return found
+
     async def is_bot(self, user: str) -> bool:
         """Whether a user is an app."""
         if user == "USLACKBOT":

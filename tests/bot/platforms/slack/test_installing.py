@@ -222,6 +222,27 @@ async def test_what_is_to_be_posted_waits_while_slack_cannot_be_connected(fault:
             await made.platform.post(Delivery("o1", made.place, Message("waits", ())))
 
 
+@pytest.mark.parametrize(("managers", "name"), [((), "Mara"), (("U404", "U00000004"), "Ben")], ids=["owner", "named"])
+async def test_where_the_configuration_names_no_channel_the_first_manager_is_written_to_once(
+    managers: tuple[str, ...], name: str
+) -> None:
+    async with town(community_channels=(), managers=managers) as made:
+        await made.settled()
+        (installed,) = made.runtime.of(Installed)
+        assert isinstance(installed, Installed)
+        assert (installed.who.name, installed.who.role) == (name, Role.MANAGER)
+        await made.close()
+        await made.open()
+        await made.settled()
+        assert len(made.runtime.of(Installed)) == 1
+
+
+async def test_where_the_configuration_names_channels_nobody_is_written_to() -> None:
+    async with town() as made:
+        await made.settled()
+        assert made.runtime.of(Installed) == []
+
+
 async def test_two_workspaces_are_apart(there: Town, browser: Browser) -> None:
     other = there.slack.team(name="Other", domain="other")
     owner = other.user("Olga", owner=True)
