@@ -44,6 +44,7 @@ def command(config: Config, table: str, form: str, person: str | None) -> None:
     Examples:
       chorus export feedback > feedback.csv
       chorus export votes --format jsonl --data chorus-data
+      chorus export survey_answers > answers.csv
       chorus export polls | head -5
       chorus export me --person slack:T024BE7LD:U2147483697 > person.json
     """

@@ -70,9 +70,9 @@ async def test_a_member_sees_what_is_open_and_what_is_ones_own(stage: Stage) -> 
 
 async def test_the_team_may_start_things_and_sees_what_chorus_sees(stage: Stage) -> None:
     page = await home(stage, JONAS)
-    assert {"polls.new", "asks.new", "digests.now", "digests.preview"} <= set(buttons(page))
+    assert {"polls.new", "surveys.new", "asks.new", "digests.now", "digests.preview"} <= set(buttons(page))
     assert "settings.setup" not in buttons(page)
-    assert headings(page)[3:6] == ["Digest", "What is noted of you", "What Chorus can see"]
+    assert headings(page)[4:7] == ["Digest", "What is noted of you", "What Chorus can see"]
     assert "2 channels are watched." in repr(page)
     assert "settings.setup" in buttons(await home(stage, MARA))
 

@@ -43,7 +43,7 @@ def test_an_empty_table_is_its_header(imported: Path) -> None:
 def test_a_table_that_is_none_names_those_there_are(imported: Path) -> None:
     done = chorus("export", "secrets", "--data", imported)
     assert done.code == 2
-    assert "feedback, polls, votes" in done.err
+    assert "feedback, polls, survey_answers, surveys, votes" in done.err
 
 
 def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""The rules of surveys: what may be asked, which question comes next, what counts and what it adds up to."""
+
+from handlers.surveys.model.answering import HUNDREDTHS, LONGEST_TEXT, answered, counted, shown
+from handlers.surveys.model.figures import Bar, Counted, Recommending, bars, mean, median, recommending
+from handlers.surveys.model.lines import read_lines
+from handlers.surveys.model.questions import (
+    BRANCHING,
+    END,
+    KINDS,
+    LISTED,
+    Answer,
+    Answers,
+    Draft,
+    Kind,
+    Problem,
+    Question,
+    Skip,
+    Wrong,
+)
+from handlers.surveys.model.route import asked, following, kept, missing, page, page_of, unreachable
+from handlers.surveys.model.rules import (
+    LABELS,
+    LONGEST_LABEL,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    QUESTIONS,
+    drafted,
+    read,
+)
+
+__all__ = [
+    "BRANCHING",
+    "END",
+    "HUNDREDTHS",
+    "KINDS",
+    "LABELS",
+    "LISTED",
+    "LONGEST_LABEL",
+    "LONGEST_QUESTION",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
+    "QUESTIONS",
+    "Answer",
+    "Answers",
+    "Bar",
+    "Counted",
+    "Draft",
+    "Kind",
+    "Problem",
+    "Question",
+    "Recommending",
+    "Skip",
+    "Wrong",
+    "answered",
+    "asked",
+    "bars",
+    "counted",
+    "drafted",
+    "following",
+    "kept",
+    "mean",
+    "median",
+    "missing",
+    "page",
+    "page_of",
+    "read",
+    "read_lines",
+    "recommending",
+    "shown",
+    "unreachable",
+]
