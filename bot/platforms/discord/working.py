@@ -269,12 +269,22 @@ class Working:
     async def _register(self) -> None:
         """Register the commands where they changed: a registration replaces all, and only so many are allowed."""
         application = str(self.connection.client.application_id)
-        for guild in self.landscape.guilds if self._settings.develop else ("",):
+        wanted = tuple(self.landscape.guilds) if self._settings.develop else ("",)
+        await self._unregister(application, wanted)
+        for guild in wanted:
             key = f"{COMMANDS}{guild}"
             if await self._memory.get(key) != self._offered.fingerprint:
                 await self._calls().put_commands(application, self._offered.commands, guild)
                 await self._memory.put(key, self._offered.fingerprint)
                 log.info("discord_commands_registered", guild=guild or "all")
+
+    async def _unregister(self, application: str, wanted: Sequence[str]) -> None:
+        """Take back commands of the other way to register them, or each would be offered twice."""
+        for key, _ in await self._memory.entries(COMMANDS):
+            guild = key.removeprefix(COMMANDS)
+            if guild not in wanted and (not guild or guild in self.landscape.guilds):
+                await self._calls().put_commands(application, [], guild)
+                await self._memory.drop(key)
 
     async def _cleared(self, cleared: Cleared) -> Event | None:
         """What is left of a message's reactions, as a stretch of one moment that was read back."""

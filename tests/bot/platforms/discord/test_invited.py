@@ -162,6 +162,23 @@ async def test_commands_are_registered(develop: bool) -> None:
         assert place.discord.violations == []
 
 
+async def test_no_command_is_offered_twice_when_developing_is_over_or_begins_again() -> None:
+    async with town() as place:
+        offered: list[tuple[str, int]] = []
+        for develop in (True, False, True):
+            place.settings = type(place.settings)(True, "fake-token", develop=develop)
+            before = len(place.discord.requests)
+            await place.open()
+            asked = [one for one in place.discord.requests[before:] if one.method == "PUT"]
+            offered += [("guild" if "/guilds/" in one.path else "all", len(one.body or ())) for one in asked]
+            await place.close()
+        assert [(where, count > 0) for where, count in offered] == [
+            ("guild", True),
+            *(("guild", False), ("all", True)),
+            *(("all", False), ("guild", True)),
+        ]
+
+
 async def test_who_uses_chorus_on_a_server_that_is_not_configured_is_told_so() -> None:
     async with town() as place:
         place.settings = type(place.settings)(True, "fake-token", guilds=(str(place.guild.id),))
