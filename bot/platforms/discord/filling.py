@@ -51,12 +51,12 @@ class Filling:
         self._code = code
         self._clock = clock
 
-    async def open(self, form: Form, answer: Answer) -> None:
-        """Open a form; where it is too late for a modal a button does."""
+    async def open(self, form: Form, answer: Answer, *, at_once: bool = True) -> None:
+        """Open a form; where it is too late for a modal, or a modal was sent (not `at_once`), a button does."""
         state, opened = self._code(STATE_LENGTH), Opened(form)
         await self._keep(state, opened)
         words = self._texts.words(form.language)
-        if answer.given:
+        if answer.given or not at_once:
             await answer.show(ready_payload(state, words))
         else:
             await answer.open(modal(opened, 0, state, words))

@@ -114,7 +114,7 @@ class Interactions:
             case Sent():
                 sent = await self._filling.sent(interaction, answer, self._outcome)
                 if sent is not None:
-                    await self._show(sent, answer, interaction.who)
+                    await self._show(sent, answer, interaction.who, from_form=True)
             case Completing():
                 await self._complete(interaction)
             case _:
@@ -158,9 +158,9 @@ class Interactions:
             await answer.wait()
         return await delivering
 
-    async def _show(self, outcome: Outcome, answer: Answer, who: Profile) -> None:
+    async def _show(self, outcome: Outcome, answer: Answer, who: Profile, *, from_form: bool = False) -> None:
         if outcome.form is not None:
-            await self._filling.open(outcome.form, answer)
+            await self._filling.open(outcome.form, answer, at_once=not from_form)
             return
         await answer.privates(outcome.privates)
         if not answer.given:

@@ -77,7 +77,8 @@ def _label(slot: Slot, opened: Opened, words: Words) -> dict[str, Any]:
     name = _name(slot, words)
     made = {"type": _LABEL, "label": cut(name, FIELD_LABEL) or "…", "component": _component(slot, opened)}
     wrong = opened.wrong.get(slot.field.id)
-    hint = one_line(slot.field.hint) or (name if length(name) > FIELD_LABEL else "")
+    whole = name if length(name) > FIELD_LABEL else ""
+    hint = " · ".join(filter(None, (whole, one_line(slot.field.hint))))
     below = f"⚠️ {one_line(wrong)}" if wrong else hint
     return made | {"description": cut(below, FIELD_HINT)} if below else made
 
