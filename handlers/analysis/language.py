@@ -16,6 +16,7 @@ OTHER = ("ja", "th", "zh", "ko", "ru", "uk", "ar", "fa", "he", "el", "hi")
 SUPPORTED = (*LATIN, *OTHER)
 
 ENOUGH_LETTERS = 10
+SHORT = 30  # letters up to which what is usual around a message is asked as well
 ENOUGH_IDEOGRAPHS = 4  # each says as much as a short word
 # A letter of these scripts says more than a Latin one: with a third of the letters the message is theirs.
 _THIRD = 3
@@ -56,6 +57,20 @@ def identify(text: str, usual: str = "") -> str | None:
         if _count(script, words) * _THIRD >= letters:
             return language
     return _by_letter_groups(words, usual) if letters >= ENOUGH_LETTERS else None
+
+
+def guess(text: str, usual: str = "") -> str | None:
+    """As `identify`, but what says little is told as well: as what is usual, else the likeliest. None: no letters."""
+    found = identify(text, usual)
+    if found is not None:
+        return found
+    words = _NO_WORDS.sub(" ", text).strip()
+    if not any(map(str.isalpha, words)):
+        return None
+    if usual in SUPPORTED and (usual in ("ja", "zh") or not _HAN.search(words)):
+        return usual
+    ranked = [str(one) for one, _ in _identifier().rank(words)]
+    return next(one for one in ranked if one in ("zh", "ja")) if _HAN.search(words) else ranked[0]
 
 
 def _count(script: re.Pattern[str], words: str) -> int:
