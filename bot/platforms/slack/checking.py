@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.platforms.base import Finding, Memory, PlatformError
 from bot.platforms.slack.api import Api, Line
-from bot.platforms.slack.faults import APPS
+from bot.platforms.slack.channels import Channels
+from bot.platforms.slack.faults import APPS, NOT_IN_CHANNEL
 from bot.platforms.slack.installs import Installs
 from bot.platforms.slack.manifest import scopes
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.sealed import Seal, Unsealable
-from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.slack.settings import SlackSettings, names
 
 _ABOUT = "slack"
 
@@ -25,6 +26,8 @@ async def check(
     line = Line(settings.api_base_url)
     try:
         found = [await _token(line, settings, settings.bot_token, "bot token")] if settings.bot_token else []
+        if found and found[0].verdict != "problem":
+            found += await _channels(line, settings)
         found += [await _socket(line, settings)] if settings.mode == "socket" else []
         return [*found, *(await _installed(line, settings, memory, environment) if settings.oauth else ())]
     finally:
@@ -46,6 +49,18 @@ async def _token(line: Line, settings: SlackSettings, token: str, what: str) -> 
     if spare:
         return Finding(_ABOUT, "note", f"{what}: {name}, and it may do more than Chorus needs: {', '.join(spare)}")
     return Finding(_ABOUT, "ok", f"{what}: {name}, all {len(needed)} scopes granted")
+
+
+async def _channels(line: Line, settings: SlackSettings) -> list[Finding]:
+    """The channels that the configuration names and Chorus is not in."""
+    channels = Channels(Api(line, settings.bot_token, Pace()), "", settings)
+    try:
+        await channels.load()
+    except PlatformError as error:
+        return [Finding(_ABOUT, "problem", f"channels: {error}")]
+    wanted = dict.fromkeys(filter(None, (*settings.community_channels, settings.team_channel)))
+    missing = [name for name in wanted if not any(names((name,), one.id, one.name) for one in channels.all)]
+    return [Finding(_ABOUT, "note", f"{name}: {NOT_IN_CHANNEL}") for name in missing]
 
 
 async def _socket(line: Line, settings: SlackSettings) -> Finding:

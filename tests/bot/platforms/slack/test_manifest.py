@@ -136,6 +136,13 @@ class TestDoctor:
             assert (await check(there.settings, FakeMemory(), {}))[0].verdict == "note"
             await there.open()
 
+    async def test_a_channel_that_chorus_is_not_in_is_named(self) -> None:
+        async with town(started=False, team_channel="#staff") as there:
+            there.app.grant(*SCOPES)
+            found = [one for one in await check(there.settings, FakeMemory(), {}) if one.verdict == "note"]
+            assert [one.text for one in found] == ["#staff: Chorus is not in the channel; type /invite @Chorus there"]
+            await there.open()
+
     @pytest.mark.parametrize("wrong", ["bot_token", "app_token"])
     async def test_a_wrong_token_is_named_and_never_shown(self, wrong: str) -> None:
         import msgspec
