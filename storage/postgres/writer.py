@@ -39,7 +39,7 @@ class _Again(Exception):
     """Nothing was kept, and the same work can succeed when it is run again; the cause says why."""
 
     def __init__(self, cause: BaseException) -> None:
-        super().__init__(str(cause))
+        super().__init__(reason_of(cause))
         self.lost = not is_conflict(cause)
         self.__cause__ = cause
 
@@ -144,6 +144,7 @@ class _Transaction:
     def __init__(self, connection: WritingConnection, address: str, until: float) -> None:
         self._connection = connection
         self._cursor: Cursor = connection.cursor()
+        self._counts = Counts(connection.slot)
         self._address = address
         self._until = until
         self._refused: BaseException | None = None
@@ -171,10 +172,9 @@ class _Transaction:
             self._number = "" if row is None else str(row["transaction"])
         except FOREIGN_ERRORS as error:
             raise self._judged(error) from error
-        session = PostgresSession(community, Counts(self._connection.slot))
+        session = PostgresSession(community, self._counts)
         try:
             result = await self._drive(work, session)
-            await self._drive(_written, session)
         finally:
             session.end()
         if self._connection.info.transaction_status == TransactionStatus.INERROR:
@@ -224,7 +224,15 @@ class _Transaction:
         return told
 
     async def _commit(self) -> None:
-        await self._cursor.execute("COMMIT", prepare=False)
+        """What was counted goes together with the commit: its rows are held for as short as can be."""
+        counted = list(self._counts.taken())
+        if counted:
+            async with self._connection.pipeline():
+                for text, values in counted:
+                    await self._cursor.execute(text, values)
+                await self._cursor.execute("COMMIT", prepare=False)
+        else:
+            await self._cursor.execute("COMMIT", prepare=False)
         if self._cursor.statusmessage != "COMMIT":
             raise NotSaved(f"nothing was saved: the server answered {self._cursor.statusmessage} to COMMIT")
 
@@ -232,7 +240,7 @@ class _Transaction:
         """Return when the commit was kept all the same: its answer may have been lost on the way."""
         if not self._lost(error):
             await self._undo()
-            raise (_Again(error) if is_conflict(error) else not_saved(error)) from error
+            raise (_Again(error) if is_conflict(error) else translated(error)) from error
         kept = await self._was_kept()
         if kept is None:
             raise NotSaved(
@@ -286,7 +294,3 @@ class _Transaction:
         except FOREIGN_ERRORS:
             # Nothing of it is kept either way; the pool takes another connection.
             await connection.close()
-
-
-async def _written(session: Any) -> None:
-    await session.write_counts()
