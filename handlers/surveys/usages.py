@@ -27,8 +27,8 @@ _CROSS = (
 _LINE = '"Sauces" "Do you cook? | Yes | No -> 3" "How hot do you like it? [1-5]" "What should we change?" --close 7d'
 
 USAGES = (
-    Usage("", "", "surveys.help.form", "who_may_survey", "new", _NEW),
-    Usage("new", _LINE, "surveys.help.create", "who_may_survey", "new"),
+    Usage("", "", "surveys.help.form", "who_may_survey", arguments=_NEW),
+    Usage("", _LINE, "surveys.help.create", "who_may_survey"),
     Usage("preview", '"Sauces" "Do you cook? | Yes | No"', "surveys.help.preview", "who_may_survey", "preview", _NEW),
     Usage("list", "", "surveys.help.list", sub="list"),
     Usage("mine", "", "surveys.help.mine", sub="mine"),

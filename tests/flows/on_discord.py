@@ -113,6 +113,9 @@ class OnDiscord:
             again = [one["custom_id"] for one in message.buttons if one["custom_id"].startswith(FORM)]
             form = (await self.people[who].presses(message, again[0])).modal if again else None
             wrong = _wrong(form)
+            if form is not None and _state(form) != _state(self._forms[who]):
+                self._forms[who] = form  # another form follows this one
+                return {}
             if form is not None and wrong:
                 self._forms[who] = form
                 return wrong
@@ -123,6 +126,8 @@ class OnDiscord:
         message = self._message(post)
         answer = await self.people[who].presses(message, _beside(message, label) or label)
         assert answer.kind != "failed"
+        if answer.modal is not None:
+            self._forms[who] = answer.modal
 
     async def says(self, who: Who, text: str) -> Post:
         """Write a message."""
@@ -288,6 +293,11 @@ def _wrong(form: Modal | None) -> Mapping[str, str]:
     labels = [] if form is None else [one for one in form.components if str(one.get("description")).startswith(WRONG)]
     fields = {one["component"]["custom_id"].partition(":")[2]: one["description"] for one in labels}
     return {field: said.removeprefix(WRONG) for field, said in fields.items()}
+
+
+def _state(form: Modal) -> str:
+    """Under which id Chorus keeps a form that is filled in: the same for all its pages."""
+    return form.custom_id.rpartition("|")[2].rpartition(".")[0]
 
 
 def _options(command: Mapping[str, Any], words: list[str]) -> tuple[list[str], dict[str, Any]]:

@@ -97,7 +97,8 @@ class OnWeb:
     async def presses(self, who: Who, post: Post, label: str) -> None:
         """Press a choice or a button."""
         message = await self._message(post, who)
-        token = next(one["token"] for one in message["elements"] if one.get("label") == label)
+        elements = [one for element in message["elements"] for one in (element, *element.get("items", ()))]
+        token = next(one["token"] for one in elements if one.get("label") == label)
         self._heard(who, await self.town.press(who, post.id, token))
 
     async def says(self, who: Who, text: str) -> Post:
