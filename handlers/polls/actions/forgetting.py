@@ -16,4 +16,5 @@ async def forgets(context: Context, person: str) -> Following:
         if voted.open and await store.take_back(context.session, voted.poll, person, micros(context.now)):
             changed.add(voted.poll)
         await store.rename(context.session, voted.poll, person, f"forgotten:{context.random_code(_ALIAS)}")
+    await store.erase_leftovers(context.session, person)
     return Following(effects=tuple(Refresh(f"poll:{number}") for number in sorted(changed)))

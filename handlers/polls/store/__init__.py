@@ -1,7 +1,7 @@
 """Where polls, ballots, tallies and the log of all presses are kept."""
 
 from handlers.polls.store.ballots import Slip, keep, slip, slot_of, with_ballot
-from handlers.polls.store.forgetting import ballots_of, created, rename, take_back
+from handlers.polls.store.forgetting import ballots_of, created, erase_leftovers, rename, take_back
 from handlers.polls.store.joining import hold, join_creators, linked, merge, open_polls
 from handlers.polls.store.places import places
 from handlers.polls.store.polls import (
@@ -32,6 +32,7 @@ __all__ = [
     "close",
     "closed_between",
     "created",
+    "erase_leftovers",
     "find",
     "forget",
     "hold",

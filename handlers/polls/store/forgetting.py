@@ -70,3 +70,12 @@ async def rename(session: Session, poll: int, person: str, alias: str) -> None:
         person=person,
         alias=alias,
     )
+
+
+async def erase_leftovers(session: Session, person: str) -> None:
+    """Erase what deleted polls still hold of a person while they are being forgotten slot by slot."""
+    for sql in (
+        "DELETE FROM polls_ballots WHERE community = :community AND person = :person",
+        "DELETE FROM polls_log WHERE community = :community AND person = :person",
+    ):
+        await session.run(sql, person=person)

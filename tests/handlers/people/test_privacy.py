@@ -8,6 +8,7 @@ import pytest
 from handlers.core import personal
 from handlers.core.events import Said
 from handlers.core.message import Button, Buttons
+from handlers.polls.store import slot_of
 from storage import Row, Session, StorageError
 from tests.handlers.feedback.reading import words
 from tests.stage import JONAS, MARA, START, TALK, TEAM, TOM, ZOFIA, Stage, private_words, profile, staged, words_of
@@ -137,6 +138,15 @@ async def test_two_ballots_of_the_forgotten_do_not_tell_that_they_were_one_perso
     assert len(names) == 2
 
 
+async def test_the_slot_of_a_ballot_does_not_tell_whose_it_was(stage: Stage) -> None:
+    await live(stage)
+    await stage.press(TOM, "people.forget:")
+    rows = await everything(stage)
+    forgotten = [row for table in ("polls_ballots", "polls_log") for row in rows[table] if "forgotten" in row["person"]]
+    assert forgotten
+    assert all(row["slot"] == slot_of(row["person"]) for row in forgotten)
+
+
 async def test_the_export_of_votes_goes_over_the_pages_of_the_forgotten(stage: Stage) -> None:
     await live(stage)
     await stage.press(TOM, "people.forget:")
@@ -164,6 +174,17 @@ async def test_nothing_comes_back_from_an_import_or_from_what_is_said_next(stage
     await stage.deliver(old)
     await stage.say(TOM, "Garlic once more")
     assert await tables_with(stage, "Tom", "Garlic") == set()
+
+
+async def test_a_poll_that_is_being_deleted_keeps_nobody_from_being_forgotten(stage: Stage) -> None:
+    await live(stage)
+
+    async def begin_deleting(session: Session) -> None:
+        await session.run("DELETE FROM polls_polls WHERE community = :community AND poll = 1")
+
+    await stage.program.around.engine.writing("default", begin_deleting)
+    assert (await stage.press(TOM, "people.forget:")).result == "done"
+    assert await tables_with(stage, "hall:h1:tom") <= LEFT | {"runtime_seen", "runtime_jobs"}
 
 
 async def test_whoever_is_linked_is_forgotten_under_all_names(stage: Stage) -> None:

@@ -28,7 +28,7 @@ from tests.stage import Clock, codes
 async def running(path: Path) -> AsyncIterator[Room]:
     """A whole program with the web chat as its only platform."""
     engine = await open_engine(path / "chat.db")
-    features = registry()
+    features = registry(SCHEMA)
     await engine.migrate(schemas(features, SCHEMA))
     texts, clock, server = catalogues(), Clock(), Server()
     configured = {"language": "en", "timezone": "Europe/Warsaw"}
