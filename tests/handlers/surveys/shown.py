@@ -13,11 +13,11 @@ SAUCES = (
     ' "What do you cook with? [at most 2] | Plum | Chilli | Lime"'
     ' "How hot do you like it? [1-5]" "Would you recommend us? [nps]" "What should we change? [optional]"'
 )
-COOK = {"q1": "1"}
-NOT = {"q1": "2"}
-FIRST = {"q2": ("1", "3"), "q3": "4", "q4": "9", "q5": "More lime"}
-LAST = {"q4": "3", "q5": "Cheaper bottles"}
 Values = Mapping[str, str | tuple[str, ...]]
+COOK: Values = {"q1": "1"}
+NOT: Values = {"q1": "2"}
+FIRST: Values = {"q2": ("1", "3"), "q3": "4", "q4": "9", "q5": "More lime"}
+LAST: Values = {"q4": "3", "q5": "Cheaper bottles"}
 
 
 async def asked(stage: Stage, line: str = SAUCES, who: Profile = MARA, where: Place = TALK) -> str:
