@@ -1,6 +1,7 @@
 """A PostgreSQL server of this process's own, from a package that pip installs; each path gets a database of its own."""
 
 import os
+import signal
 import tempfile
 import warnings
 from functools import cache
@@ -53,6 +54,13 @@ class Server:
         log, socket = self._folder / "log", self._server.get_postmaster_info().socket_dir
         options = ("-D", str(self._folder), "-l", str(log), "-o", f'-h "" -k {socket}')
         self._execute("pg_ctl", ("-w", *options, *arguments), bin_path=self._server.bin_path, user=system_user)
+
+    def crash(self) -> None:
+        """Kill one of the server's own processes, from which it recovers by itself."""
+        with psycopg.connect(self._server.get_uri()) as connection:
+            row = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'").fetchone()
+        assert row is not None
+        os.kill(row[0], signal.SIGKILL)
 
 
 @cache

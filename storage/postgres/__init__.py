@@ -8,7 +8,8 @@ Decisions
 - 2026-11-24 A connection counts in a slot of its own, which it holds by an advisory lock of its session, and writes
   what it counted last: under snapshots, a row that two count in costs one of them its whole transaction.
 - 2026-11-24 A transaction knows its number from its first answer on, so that a commit whose answer was lost can be
-  asked for.
+  asked for. A server that crashed gives numbers again that it had not written down: "committed" was then another's
+  (seen in two of three restarts under load), so the answer counts only as far as `fate` can tell whose it is.
 - 2026-11-24 Text is kept with the collation "C": it sorts and compares by its code points, as on SQLite.
 """
 

@@ -51,10 +51,14 @@ _SETTINGS = (
     "-c TimeZone=UTC -c client_min_messages=warning -c lock_timeout={lock}s -c statement_timeout={statement}s"
     " -c idle_in_transaction_session_timeout={idle}s"
 )
-_SLOT_AND_TIMELINE = (
-    "SELECT (SELECT free.slot FROM generate_series(0, $2::integer) AS free(slot)"
-    " WHERE pg_try_advisory_lock($1::integer, free.slot) LIMIT 1) AS slot,"
-    " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline"
+# Changes when another server takes over, when this one is restarted, and when it recovers from a crash by itself.
+SERVER = (
+    "concat_ws(' ', substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8), pg_postmaster_start_time(),"
+    " (SELECT stats_reset FROM pg_stat_bgwriter))"
+)
+_SLOT_AND_SERVER = (
+    "SELECT (SELECT free.slot FROM generate_series(0, $2::integer) AS free(slot)"  # noqa: S608
+    f" WHERE pg_try_advisory_lock($1::integer, free.slot) LIMIT 1) AS slot, {SERVER} AS server"
 )
 
 
@@ -67,10 +71,10 @@ class _Number(Loader):
 
 
 class WritingConnection(AsyncConnection[DictRow]):
-    """A connection for transactions; it counts in `slot`."""
+    """A connection for transactions; it counts in `slot`, and knows the run of which `server` it came to."""
 
     slot = 0
-    timeline = ""
+    server = ""
 
 
 ReadingConnection = Connection[DictRow]
@@ -113,11 +117,11 @@ READING: dict[str, Any] = {**WRITING, "cursor_factory": RawCursor}
 async def set_up_writing(connection: WritingConnection) -> None:
     """The kinds of values on a new connection for transactions, and a slot that no other connection counts in."""
     _adapt(connection)
-    answer = await connection.execute(_SLOT_AND_TIMELINE, (_SLOT_LOCKS, SLOTS - 1))
+    answer = await connection.execute(_SLOT_AND_SERVER, (_SLOT_LOCKS, SLOTS - 1))
     row = await answer.fetchone()
     assert row is not None
     connection.slot = random.randrange(SLOTS) if row["slot"] is None else int(row["slot"])
-    connection.timeline = str(row["timeline"])
+    connection.server = str(row["server"])
 
 
 def set_up_reading(connection: ReadingConnection) -> None:

@@ -24,12 +24,15 @@ from storage.postgres.connection import (
     translated,
 )
 from storage.postgres.counts import Counts
+from storage.postgres.fate import Fate, fate_of
 from storage.postgres.session import Ask, Driven, PostgresSession, refuse_inside_work
+from storage.postgres.statements import Values
 
 T = TypeVar("T")
 
 # What handlers check and then write holds as if they came one after the other, as on the embedded engine.
-BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text AS transaction"
+BEGIN = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+NUMBER = "SELECT pg_current_xact_id()::text AS transaction"
 QUICK_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
 Cursor = AsyncCursor[DictRow]
@@ -149,6 +152,7 @@ class _Transaction:
         self._until = until
         self._refused: BaseException | None = None
         self._useless = False
+        self._begun = False
         self._number = ""
 
     async def run(self, community: str, work: Work[T]) -> T:
@@ -165,13 +169,6 @@ class _Transaction:
         return result
 
     async def _worked(self, community: str, work: Work[T]) -> T:
-        try:
-            await self._cursor.execute(BEGIN, prepare=False)
-            self._cursor.nextset()
-            row = await self._cursor.fetchone()
-            self._number = "" if row is None else str(row["transaction"])
-        except FOREIGN_ERRORS as error:
-            raise self._judged(error) from error
         session = PostgresSession(community, self._counts)
         try:
             result = await self._drive(work, session)
@@ -202,7 +199,10 @@ class _Transaction:
 
     async def _answered(self, asked: Ask) -> Any:
         cursor = self._cursor
-        await cursor.execute(asked.text, asked.values or None)
+        if self._begun:
+            await cursor.execute(asked.text, asked.values or None)
+        else:
+            await self._begin_with(asked.text, asked.values)
         match asked.how:
             case "changed":
                 return cursor.rowcount
@@ -223,9 +223,27 @@ class _Transaction:
         told.__cause__ = error
         return told
 
+    async def _begin_with(self, text: str, values: Values) -> None:
+        """Begin, learn the transaction's number and send the first statement, all at once."""
+        self._begun = True
+        number = self._connection.cursor()
+        try:
+            async with self._connection.pipeline():
+                await self._cursor.execute(BEGIN, prepare=False)
+                await number.execute(NUMBER)
+                await self._cursor.execute(text, values or None)
+        finally:
+            if number.description is not None:
+                row = await number.fetchone()
+                self._number = "" if row is None else str(row["transaction"])
+
     async def _commit(self) -> None:
         """What was counted goes together with the commit: its rows are held for as short as can be."""
         counted = list(self._counts.taken())
+        if counted and not self._begun:
+            await self._begin_with(*counted.pop(0))
+        if not self._begun:
+            return
         if counted:
             async with self._connection.pipeline():
                 for text, values in counted:
@@ -241,7 +259,8 @@ class _Transaction:
         if not self._lost(error):
             await self._undo()
             raise (_Again(error) if is_conflict(error) else translated(error)) from error
-        kept = await self._was_kept()
+        # Without a number COMMIT was never sent.
+        kept = await self._was_kept() if self._number else False
         if kept is None:
             raise NotSaved(
                 f"it is not known whether this was saved ({reason_of(error)}, and the database cannot be asked):"
@@ -251,33 +270,19 @@ class _Transaction:
             raise _Again(error)
 
     async def _was_kept(self) -> bool | None:
-        """Ask what became of the transaction until there is an answer; None without one.
-
-        After a fail-over another transaction may bear its number.
-        """
+        """Ask what became of the transaction until there is an answer; None without one."""
         loop, pause = asyncio.get_running_loop(), FIRST_PAUSE
         while loop.time() < self._until:
             try:
-                status = await self._status()
+                async with await WritingConnection.connect(self._address, **WRITING) as connection:
+                    fate = await fate_of(connection, self._number, self._connection.server)
             except psycopg.Error:
-                status = "unreachable"
-            if status not in ("in progress", "unreachable"):
-                return None if status == "unknown" else status == "committed"
+                fate = Fate.OPEN  # the server cannot be reached yet
+            if fate is not Fate.OPEN:
+                return None if fate is Fate.UNKNOWN else fate is Fate.KEPT
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         return None
-
-    async def _status(self) -> str:
-        async with await WritingConnection.connect(self._address, **WRITING) as connection:
-            cursor = await connection.execute(
-                "SELECT pg_xact_status($1::text::xid8) AS status,"
-                " substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline",
-                (self._number,),
-            )
-            row = await cursor.fetchone()
-        if row is None or row["status"] is None or row["timeline"] != self._connection.timeline:
-            return "unknown"
-        return str(row["status"])
 
     def _lost(self, error: BaseException) -> bool:
         self._useless = self._connection.closed or is_lost(error, writing=True)

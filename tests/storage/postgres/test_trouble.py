@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -229,8 +229,17 @@ def own() -> Server:
     return Server()
 
 
-@pytest.mark.parametrize("how", ["fast", "immediate"])
-async def test_a_server_that_restarts_loses_nothing_that_was_told(own: Server, tmp_path: Path, how: str) -> None:
+ENDS: dict[str, Callable[[Server], None]] = {
+    "is restarted": lambda server: server.control("restart", "-m", "fast"),
+    "is restarted at once": lambda server: server.control("restart", "-m", "immediate"),
+    "crashes": Server.crash,
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+async def test_nothing_that_was_told_is_lost_when_the_server(
+    own: Server, tmp_path: Path, end: Callable[[Server], None]
+) -> None:
     engine = await PostgresEngine.open(own.database(tmp_path))
     await engine.migrate([SCHEMA])
     told: list[str] = []
@@ -246,7 +255,7 @@ async def test_a_server_that_restarts_loses_nothing_that_was_told(own: Server, t
 
     callers = asyncio.gather(*(caller(name) for name in range(8)))
     await busy.wait()
-    await asyncio.to_thread(own.control, "restart", "-m", how)
+    await asyncio.to_thread(end, own)
     await callers
     assert len(told) == 1200
     assert sorted(told) == await engine.reading("here", all_ids)
