@@ -1,5 +1,6 @@
 """Results: all questions, one question, two against each other."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from handlers.core.arguments import Parsed, number
@@ -19,7 +20,8 @@ from handlers.surveys.actions.rights import read_by
 from handlers.surveys.model import Counted, Question
 
 _QUOTED = 5
-_LOOKED_AT = 50
+_LOOKED_AT = 1000
+_TRIED = 20
 
 
 async def results(context: Context, number: int, first: int = 1) -> Effects:
@@ -66,9 +68,20 @@ async def cross(context: Context, parsed: Parsed) -> Effects:
     if first == second:
         raise Refused("surveys.refused.cross_same", at=first)
     cells = await store.crossed(context.session, survey_number, first, second)
-    totals = await store.both_answered(context.session, survey_number, first, second)
     asked = questions[first - 1], questions[second - 1]
+    totals: Mapping[int, int]
+    if asked[1].kind == "multiple":  # whose answers are more than the people behind them
+        totals = await store.both_answered(context.session, survey_number, first, second)
+    else:
+        totals = _summed(cells)
     return [Whisper(views.cross(context.private, survey, *asked, cells, totals))]
+
+
+def _summed(cells: Mapping[tuple[int, int], int]) -> Mapping[int, int]:
+    found: Counter[int] = Counter()
+    for (value, _), count in cells.items():
+        found[value] += count
+    return found
 
 
 def _require_crossable(questions: Sequence[Question], at: int) -> None:
@@ -100,7 +113,7 @@ async def _places(context: Context, survey: store.Survey) -> Mapping[int, str]:
 async def _quotes(context: Context, survey: store.Survey, at: int) -> Sequence[Quote]:
     """A few answers in words that may be quoted: none of somebody who opted out, none that was hidden."""
     said = await store.words(context.session, survey.number, at, _LOOKED_AT)
-    sources = {one.noted: source_in(survey.home, one.noted) for one in said if one.noted}
+    sources = {one.noted: source_in(survey.home, one.noted) for one in [one for one in said if one.noted][:_TRIED]}
     usable = await words_now(context.session, sources.values())
     someone = context.private.line("core.someone")
     return [
@@ -113,5 +126,5 @@ async def _quotes(context: Context, survey: store.Survey, at: int) -> Sequence[Q
             source=sources[one.noted],
         )
         for one in said
-        if one.noted and sources[one.noted] in usable
+        if sources.get(one.noted) in usable
     ][:_QUOTED]

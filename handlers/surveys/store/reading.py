@@ -93,15 +93,19 @@ async def both_answered(session: Session, number: int, first: int, second: int) 
 
 
 async def words(session: Session, number: int, question: int, most: int) -> Sequence[Words]:
-    """Answers in words, those in the order of their codes, which says nothing of when they came."""
+    """Answers in words out of the first `most` responses, in the order of their codes.
+
+    That order says nothing of who they are from and when they came, and what is read stays small in a large survey.
+    """
     rows = await session.rows(
-        "SELECT r.person AS person, CASE WHEN s.hidden = 1 THEN '' ELSE COALESCE(p.name, '') END AS author, "
-        "a.words AS text, a.noted AS noted FROM surveys_responses r "
-        "JOIN surveys_surveys s ON s.community = r.community AND s.survey = r.survey "
-        "JOIN surveys_answers a ON a.community = r.community AND a.survey = r.survey AND a.slot = r.slot "
-        "AND a.person = r.person AND a.sitting = r.sitting AND a.question = :question "
-        "LEFT JOIN core_people p ON p.community = r.community AND p.person = r.person "
-        "WHERE r.community = :community AND r.survey = :survey AND a.words <> '' ORDER BY r.code LIMIT :most",
+        "WITH page AS (SELECT slot, person, sitting, code FROM surveys_responses WHERE community = :community "
+        "AND survey = :survey ORDER BY code LIMIT :most) "
+        "SELECT page.person AS person, CASE WHEN s.hidden = 1 THEN '' ELSE COALESCE(p.name, '') END AS author, "
+        "a.words AS text, a.noted AS noted FROM page "
+        "JOIN surveys_surveys s ON s.community = :community AND s.survey = :survey "
+        "JOIN surveys_answers a ON a.community = :community AND a.survey = :survey AND a.slot = page.slot "
+        "AND a.person = page.person AND a.sitting = page.sitting AND a.question = :question AND a.words <> '' "
+        "LEFT JOIN core_people p ON p.community = :community AND p.person = page.person ORDER BY page.code",
         survey=number,
         question=question,
         most=most,
