@@ -63,7 +63,7 @@ def _allowed(parts: list[str]) -> list[list[str]]:
             return [["bot", "commands"], ["bot", "cli"], ["bot", "__version__"]]
         case ["bot", "commands", *_]:
             # A command composes what it runs, and names the errors it explains.
-            return [["bot"], core, ["handlers", "digests"], ["storage"]]
+            return [["bot"], core, ["handlers", "digests"], ["handlers", "analysis"], ["storage"]]
         case ["bot", "runtime", *_]:
             return [["bot", "runtime"], base, core, ["storage"]]
         case ["bot", "http", *_]:

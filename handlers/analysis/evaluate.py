@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from handlers.analysis import development, heads, language, training
+from handlers.analysis import development, heads, training
 from handlers.analysis.development import Labelled
 from handlers.analysis.duplicates import Originals
 from handlers.analysis.heads import KINDS, Heads
 from handlers.analysis.kinds import kinds
+from handlers.analysis.messages import Written, languages
 from handlers.analysis.sentiment import LABELS, sentiments
-from handlers.analysis.signs import Signs
+from handlers.analysis.signs import UNSPACED, Signs
 from handlers.analysis.training import Material
 from handlers.analysis.words import own_words
 
@@ -104,16 +105,17 @@ def _said(fitted: Heads, material: Material) -> tuple[Odds, Odds]:
 
 
 def _languages(folder: Path) -> Iterator[Row]:
+    """Messages with a letter, as one crowd whose authors are not known."""
+    messages = [message for message in development.labelled(folder) if any(map(str.isalpha, own_words(message.text)))]
+    said = [own_words(message.text) for message in messages]
     whole, short = defaultdict[str, list[bool]](list), defaultdict[str, list[bool]](list)
-    for message in development.labelled(folder):
-        words = own_words(message.text)
-        right = language.guess(words) == message.language
-        whole[message.language].append(right)
-        if len(words.split()) <= 4 and (len(words) <= 12 or " " in words):
-            short[message.language].append(right)
-    for task, found, floor, strong in (("whole", whole, 0.97, 0.986), ("short", short, 0.91, 0.949)):
-        mean = sum(sum(right) / len(right) for right in found.values()) / len(found)
-        yield Row(f"language, {task} messages", mean, None, floor, strong, sum(map(len, found.values())))
+    for message, words, found in zip(messages, said, languages([Written(words) for words in said]), strict=True):
+        whole[message.language].append(found == message.language)
+        if len(words.split()) <= 4 and (len(words) <= 12 or words.isascii() or message.language not in UNSPACED):
+            short[message.language].append(found == message.language)
+    for task, right, floor, strong in (("whole", whole, 0.97, 0.986), ("short", short, 0.91, 0.949)):
+        mean = sum(sum(one) / len(one) for one in right.values()) / len(right)
+        yield Row(f"language, {task} messages", mean, None, floor, strong, sum(map(len, right.values())))
 
 
 def _polarity(judged: Judged) -> Iterator[Row]:

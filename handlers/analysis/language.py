@@ -1,6 +1,7 @@
 """Which language a message is in, offline: the script decides where it can, a model of letter groups elsewhere."""
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ _NO_WORDS = re.compile(
     r"|[\d_]+",
     re.DOTALL | re.IGNORECASE,
 )
+_LATIN_ENDS = "\u0250"
 _KANA = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _THAI = re.compile("[\u0e01-\u0e30\u0e40-\u0e46]")
@@ -59,18 +61,35 @@ def identify(text: str, usual: str = "") -> str | None:
     return _by_letter_groups(words, usual) if letters >= ENOUGH_LETTERS else None
 
 
-def guess(text: str, usual: str = "") -> str | None:
-    """As `identify`, but what says little is told as well: as what is usual, else the likeliest. None: no letters."""
-    found = identify(text, usual)
-    if found is not None:
-        return found
+def guess(text: str, usual: str = "", among: Collection[str] = ()) -> str | None:
+    """As `identify`, but what says little is told as well: as what is usual, else the likeliest. None: no letters.
+
+    `among` names the languages that are spoken around the message, where that is known; a short one is in one of them.
+    """
     words = _NO_WORDS.sub(" ", text).strip()
+    found = identify(text, usual)
+    if found is not None and (not among or found in among or len(words) > SHORT):
+        return found
     if not any(map(str.isalpha, words)):
         return None
-    if usual in SUPPORTED and (usual in ("ja", "zh") or not _HAN.search(words)):
-        return usual
-    ranked = [str(one) for one, _ in _identifier().rank(words)]
-    return next(one for one in ranked if one in ("zh", "ja")) if _HAN.search(words) else ranked[0]
+    fits = _fitting(words)
+    likely = [one for one in fits if one in among] or fits
+    return usual if usual in likely else next(one for one in _ranked(words) if one in likely)
+
+
+def _fitting(words: str) -> Sequence[str]:
+    """The languages that are written with the letters of a text."""
+    if _KANA.search(words):
+        return ("ja",)
+    if _HAN.search(words):
+        return ("zh", "ja")
+    if any(character.isalpha() and character < _LATIN_ENDS for character in words):
+        return LATIN
+    return OTHER
+
+
+def _ranked(words: str) -> list[str]:
+    return [str(one) for one, _ in _identifier().rank(words)]
 
 
 def _count(script: re.Pattern[str], words: str) -> int:

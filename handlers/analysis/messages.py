@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AT_ONCE = 512
+ENOUGH = 100
 _SIDES = {"negative": -1, "neutral": 0, "positive": 1}
 
 
@@ -68,21 +69,23 @@ def _part(texts: Sequence[str], spoken: Sequence[str | None], originals: Origina
 def languages(written: Sequence[Written]) -> list[str | None]:
     """The language of each message: its own words first, then what its author, then its channel mostly writes in."""
     first = [language.identify(one.words, one.usual) for one in written]
-    by_author, by_channel, by_all = (
-        _mostly([key(one) for one in written], first)
-        for key in (lambda one: one.author, lambda one: one.channel, lambda one: "all")
-    )
+    by_author = _mostly([one.author for one in written], first)
+    by_channel = _mostly([one.channel for one in written], first)
+    among = _spoken(written, first)
     return [
-        _again(
-            one, found, one.usual or by_author.get(one.author) or by_channel.get(one.channel) or by_all.get("all", "")
-        )
+        found
+        if found is not None and len(one.words) > language.SHORT
+        else language.guess(one.words, one.usual or by_author.get(one.author) or by_channel.get(one.channel, ""), among)
         for one, found in zip(written, first, strict=True)
     ]
 
 
-def _again(one: Written, found: str | None, usual: str) -> str | None:
-    """A short message once more, with what is usual around it."""
-    return found if found is not None and len(one.words) > language.SHORT else language.guess(one.words, usual)
+def _spoken(written: Sequence[Written], found: Sequence[str | None]) -> frozenset[str]:
+    """The languages of at least one in a hundred of the longer messages; none where there are too few to say."""
+    counts = Counter(one for one, said in zip(found, written, strict=True) if one and len(said.words) > language.SHORT)
+    if counts.total() < ENOUGH:
+        return frozenset()
+    return frozenset(one for one, count in counts.items() if count * 100 >= counts.total())
 
 
 def _mostly(keys: Sequence[str], found: Sequence[str | None]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from math import log1p
 
 # Written without spaces between words: terms are found anywhere in the text, distances count characters.
 UNSPACED = frozenset({"ja", "zh", "th"})
-# Where the negator follows what it negates.
-NEGATED_AFTER = frozenset({"ja", "tr"})
+# Negators that follow what they negate; all others come before it.
+_AFTER = {"tr": ("değil", "yok"), "ja": ("",)}
 LONGEST = 6
 _STEM = 5
 _REACH_WORDS, _REACH_LETTERS = 3, 6
@@ -25,7 +25,10 @@ _CONTRAST = {
     "ja": "けど けれど しかし でも のに ただ",
     "zh": "但 但是 可是 不过 就是 却",
 }
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+|[,.;:!?…]")
+_BREAKS = frozenset(",.;:!?…")
+# Nothing is negated across a break: where distances count letters, each break is as long as the reach.
+_WIDE = {ord(sign): sign * 6 for sign in "、。，！？；：,.!?"}
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _LETTER_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _QUOTED = re.compile('["“”„«「『‘][^"“”„«»「」『』‘’]{1,24}["”“»」』’]')
@@ -92,7 +95,7 @@ class Signs:
         finder = self._finders.get(language or "", self._default)
         found = list(finder.find(bare.casefold()))
         reach = _REACH_LETTERS if language in UNSPACED else _REACH_WORDS
-        said = list(_polarities(found, reach, after=language in NEGATED_AFTER))
+        said = list(_polarities(found, reach, _AFTER.get(language or "", ())))
         return [
             *_of_words(found, said),
             *_of_pictures(pictures, found, said),
@@ -116,7 +119,7 @@ class _Letters:
         )
 
     def find(self, text: str) -> Iterator[_Found]:
-        for match in self._pattern.finditer(text):
+        for match in self._pattern.finditer(text.translate(_WIDE)):
             yield _Found(match.start(), match.end(), self._meaning[match[0]])
 
 
@@ -127,19 +130,21 @@ class _Words:
         self._exact = dict[tuple[str, ...], Term]()
         self._stems = dict[str, Term]()
         for term in reversed(terms):
-            tokens = tuple(_tokens(term.written.casefold()))
+            tokens = tuple(token for token in _tokens(term.written.casefold()) if token not in _BREAKS)
             self._exact[tokens] = term
             if len(tokens) == 1 and term.sort in ("word", "slang") and len(tokens[0]) >= _STEM:
                 self._stems[_stem(tokens[0])] = term
+            elif len(tokens) == 1 and term.sort == "negator" and len(tokens[0]) >= _STEM:
+                self._stems[tokens[0]] = term
         self._exact.pop((), None)
 
     def find(self, text: str) -> Iterator[_Found]:
-        tokens = _tokens(text)
+        tokens, places = _placed(text)
         at = 0
         while at < len(tokens):
             length, term = self._at(tokens, at)
             if term is not None:
-                yield _Found(at, at + length, term)
+                yield _Found(places[at], places[at + length - 1] + 1, term)
             at += length
 
     def _at(self, tokens: Sequence[str], at: int) -> tuple[int, Term | None]:
@@ -158,6 +163,18 @@ def _tokens(text: str) -> list[str]:
     return [part for token in _TOKEN.findall(flat.replace("’", "'")) for part in _parts(token)]
 
 
+def _placed(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text and their places; a break moves all that follows out of reach."""
+    words, places, gap = list[str](), list[int](), 0
+    for token in _tokens(text):
+        if token in _BREAKS:
+            gap += _REACH_WORDS
+        else:
+            places.append(len(words) + gap)
+            words.append(token)
+    return words, places
+
+
 def _parts(token: str) -> tuple[str, ...]:
     return (token[:-3], "n't") if token.endswith("n't") and len(token) > 3 else (token,)
 
@@ -167,16 +184,21 @@ def _stem(word: str) -> str:
     return word[: max(_STEM - 1, len(word) - (2 if len(word) > 7 else 1))]
 
 
-def _polarities(found: list[_Found], reach: int, *, after: bool) -> Iterator[_Said]:
+def _polarities(found: list[_Found], reach: int, after: tuple[str, ...]) -> Iterator[_Said]:
     for place, one in enumerate(found):
         if one.term.polarity == 0 or one.term.sort in ("negator", "sarcasm_mark"):
             continue
         near = [other for other in (found[:place] + found[place + 1 :]) if _is_near(one, other, reach)]
-        negators = [other for other in near if other.term.sort == "negator" and (after or other.at < one.at)]
+        negated = any(_negates(other, one, after) for other in near if other.term.sort == "negator")
         strength = 1.0
         for other in near:
             strength *= {"intensifier": _STRONGER, "diminisher": _WEAKER}.get(other.term.sort, 1.0)
-        yield _Said(one.at, one.term.polarity * strength, bool(negators))
+        yield _Said(one.at, one.term.polarity * strength, negated)
+
+
+def _negates(negator: _Found, one: _Found, after: tuple[str, ...]) -> bool:
+    follows = any(negator.term.written.startswith(start) for start in after)
+    return negator.at > one.at if follows else negator.at < one.at
 
 
 def _is_near(one: _Found, other: _Found, reach: int) -> bool:

@@ -84,7 +84,7 @@ def _task(messages: Sequence[Labelled], name: str) -> tuple[NDArray[np.int64], N
     else:
         told = ("positive", "negative")
         asked = [(at, message.sentiment == name) for at, message in enumerate(messages) if message.sentiment in told]
-    return np.array([at for at, _ in asked]), np.array([int(yes) for _, yes in asked])
+    return np.array([at for at, _ in asked], dtype=np.int64), np.array([int(yes) for _, yes in asked], dtype=np.int64)
 
 
 def _balanced(messages: Sequence[Labelled], answer: NDArray[np.int64]) -> NDArray[np.float64]:
