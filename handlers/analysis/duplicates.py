@@ -14,8 +14,9 @@ SIMILAR = 0.65
 _SKETCH = 128
 _NEAR = 0.77
 _SEED = 20261124
-_AT_ONCE = 256
+_AT_ONCE = 128
 _MANY = 64  # candidates a message, above which comparing with everybody is cheaper than picking
+_BLOCK = 8192  # originals compared at once, so that memory stays flat
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -82,19 +83,34 @@ class Originals:
         import numpy as np
 
         kept = self._count
-        best = [(0.0, -1)] * len(vectors)
         near = self._sketch(vectors) @ self._sketches[:kept].T >= _NEAR
-        near &= sides[:, None] * self._sides[:kept][None, :] >= 0
         if np.count_nonzero(near) > _MANY * len(vectors):
-            cosines = np.where(near, vectors @ self._vectors[:kept].astype(np.float32).T, 0)
-            columns = cosines.argmax(axis=1)
-            return [(float(cosines[at, to]), int(self._known[to])) for at, to in enumerate(columns)]
+            return self._nearest_of_many(vectors, sides, np.flatnonzero(near.any(axis=0)))
         rows, columns = np.nonzero(near)
         alike = np.einsum("ij,ij->i", vectors[rows], self._vectors[columns].astype(np.float32))
+        alike[sides[rows] * self._sides[columns] < 0] = 0
+        best = [(0.0, -1)] * len(vectors)
         for at, to, cosine in zip(rows.tolist(), columns.tolist(), alike.tolist(), strict=True):
             if cosine > best[at][0]:
                 best[at] = (cosine, int(self._known[to]))
         return best
+
+    def _nearest_of_many(
+        self, vectors: "NDArray[np.float32]", sides: "NDArray[np.int64]", columns: "NDArray[np.int64]"
+    ) -> list[tuple[float, int]]:
+        """The same among the given originals, each compared with every message."""
+        import numpy as np
+
+        best, to = np.zeros(len(vectors), dtype=np.float32), np.full(len(vectors), -1)
+        for start in range(0, len(columns), _BLOCK):
+            block = columns[start : start + _BLOCK]
+            cosines = vectors @ self._vectors[block].astype(np.float32).T
+            cosines[sides[:, None] * self._sides[block][None, :] < 0] = 0
+            place = cosines.argmax(axis=1)
+            found = cosines[np.arange(len(vectors)), place]
+            better = found > best
+            best[better], to[better] = found[better], block[place[better]]
+        return [(float(cosine), int(self._known[at]) if at >= 0 else -1) for cosine, at in zip(best, to, strict=True)]
 
     def _sketch(self, vectors: "NDArray[np.float32]") -> "NDArray[np.float32]":
         import numpy as np

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,22 @@ def encode(texts: Sequence[str]) -> "NDArray[np.float32]":
         filled = [at for at, text in enumerate(texts) if text]
         vectors[filled] = found[[row[texts[at]] for at in filled]]
     return vectors
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Where numpy multiplies in one thread: on small matrices a second one costs three times what it gives."""
+    return _threads().limit(limits=1, user_api="blas") if _threads() is not None else nullcontext()
+
+
+@cache
+def _threads() -> Any:
+    import numpy as np  # noqa: F401  # its threads are found only when it is loaded
+
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
+    return ThreadpoolController()
 
 
 @cache

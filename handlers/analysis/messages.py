@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.analysis import heads, language
+from handlers.analysis import encoder, heads, language
 from handlers.analysis.duplicates import Originals
 from handlers.analysis.kinds import OTHER, kinds
 from handlers.analysis.sentiment import NOTHING, Sentiment, sentiments
@@ -53,7 +53,9 @@ def analysed(written: Sequence[Written], *, light: bool = False) -> Iterator[Par
     originals = Originals()
     for start in range(0, len(written), AT_ONCE):
         texts = [one.words for one in written[start : start + AT_ONCE]]
-        yield _part(texts, spoken[start : start + AT_ONCE], originals, light)
+        with encoder.one_thread():
+            part = _part(texts, spoken[start : start + AT_ONCE], originals, light)
+        yield part
 
 
 def _part(texts: Sequence[str], spoken: Sequence[str | None], originals: Originals, light: bool) -> Part:
