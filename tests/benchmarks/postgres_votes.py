@@ -27,7 +27,7 @@ from storage.postgres.statements import placed
 from tests.benchmarks.poll_stage import TALK, Benched, benched, voter
 from tests.postgres import Server
 
-VOTES, ROUNDS, CHOICES = 1_500, 5, 4
+VOTES, ROUNDS, CHOICES = 300, 9, 4
 CALLERS = (1, 8, 32)
 T = TypeVar("T")
 Statement = tuple[str, tuple[Value, ...], bool]
@@ -147,36 +147,43 @@ async def bare(url: str, connections: int) -> Any:
 
 
 async def compare(server: Server, folder: Path, callers: int) -> None:
-    """Print the rates for so many callers, turn by turn, and the median ratio."""
-    noting = NotingEngine(await PostgresEngine.open(server.database(folder / f"notes {callers}")))
+    """Print the median rates for so many callers, measured turn by turn, and their ratio."""
+    noted = server.database(folder / f"notes {callers}")
+    noting = NotingEngine(await PostgresEngine.open(noted))
     engine = await PostgresEngine.open(server.database(folder / f"ours {callers}"))
     async with (
         benched(noting, CHOICES) as notes,
         benched(engine, CHOICES) as ours,
-        bare(server.database(folder / f"notes {callers}"), WRITERS) as few,
-        bare(server.database(folder / f"notes {callers}"), callers) as many,
+        bare(noted, WRITERS) as few,
+        bare(noted, callers) as many,
     ):
         for bench in (notes, ours):
-            await bench.meet(VOTES * (ROUNDS + 1))
-        ratios, waits = [], []
+            await bench.meet(VOTES * ROUNDS)
+        rates: list[tuple[float, float, float]] = []
+        waits: list[float] = []
         for turn in range(ROUNDS):
             numbers = range(turn * VOTES, (turn + 1) * VOTES)
             noting.works.clear()
             await through_dispatch(notes, numbers, 1)
             works = list(noting.works)
-            assert len(works) == VOTES
-            await forget(server.database(folder / f"notes {callers}"))
-            half = VOTES // 2
-            theirs = max(await few.send(works[:half], callers), await many.send(works[half:], callers))
+            first = await sent(noted, few, works, callers)
             began = time.perf_counter()
             waits += await through_dispatch(ours, numbers, callers)
             rate = VOTES / (time.perf_counter() - began)
-            ratios.append(rate / theirs)
-        cuts = quantiles(waits, n=100)
-        print(
-            f"{callers:>7} {rate:>10,.0f} {theirs:>10,.0f} {median(ratios):>13.2f}"
-            f" {cuts[49] * 1000:>8.1f} {cuts[98] * 1000:>8.1f}   {len(works[0])} statements a vote"
-        )
+            rates.append((rate, first, await sent(noted, many, works, callers)))
+    own, at_few, at_many = (median(column) for column in zip(*rates, strict=True))
+    cuts = quantiles(waits, n=100)
+    print(
+        f"{callers:>7} {own:>10,.0f} {at_few:>13,.0f} {at_many:>15,.0f} {own / max(at_few, at_many):>7.2f}"
+        f" {cuts[49] * 1000:>8.1f} {cuts[98] * 1000:>8.1f}   {len(works[0])} statements a vote",
+        flush=True,
+    )
+
+
+async def sent(url: str, loop: Bare, works: Sequence[list[Statement]], callers: int) -> float:
+    """The rate of the bare loop, which finds what the handlers found."""
+    await forget(url)
+    return await loop.send(works, callers)
 
 
 async def forget(url: str) -> None:
@@ -188,7 +195,7 @@ async def forget(url: str) -> None:
 async def main() -> None:
     """Print a line for each number of callers."""
     server = Server(durable=True)
-    print("callers    votes/s   bare loop  median ratio   p50 ms   p99 ms")
+    print(f"callers    votes/s  bare, {WRITERS} conn.  bare, callers'   ratio   p50 ms   p99 ms")
     for callers in map(int, sys.argv[1:]) if sys.argv[1:] else CALLERS:
         await compare(server, Path("/"), callers)
 
